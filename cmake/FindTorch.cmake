@@ -1,0 +1,23 @@
+# Finds LibTorch as target Torch::Torch: upstream's TorchConfig first (CMAKE_PREFIX_PATH), then Debian's
+# libtorch-dev, which ships no CMake package.
+find_package(Torch CONFIG QUIET)
+if(Torch_FOUND)
+  add_library(Torch::Torch INTERFACE IMPORTED)
+  target_link_libraries(Torch::Torch INTERFACE ${TORCH_LIBRARIES})
+  target_include_directories(Torch::Torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+  separate_arguments(magiqt_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
+  target_compile_options(Torch::Torch INTERFACE ${magiqt_torch_flags})
+  set(Torch_IS_DEBIAN OFF)
+else()
+  find_path(TORCH_API_INCLUDE torch/torch.h PATH_SUFFIXES torch/csrc/api/include)
+  find_library(TORCH_LIBRARY torch)
+  find_library(TORCH_CPU_LIBRARY torch_cpu)
+  find_library(C10_LIBRARY c10)
+  include(FindPackageHandleStandardArgs)
+  find_package_handle_standard_args(Torch REQUIRED_VARS TORCH_LIBRARY TORCH_CPU_LIBRARY C10_LIBRARY TORCH_API_INCLUDE)
+  add_library(Torch::Torch INTERFACE IMPORTED)
+  target_include_directories(Torch::Torch SYSTEM INTERFACE "${TORCH_API_INCLUDE}")
+  # libtorch registers operators when it is loaded; it must stay even where the linker sees no use of it.
+  target_link_libraries(Torch::Torch INTERFACE -Wl,--no-as-needed ${TORCH_LIBRARY} ${TORCH_CPU_LIBRARY} -Wl,--as-needed ${C10_LIBRARY})
+  set(Torch_IS_DEBIAN ON)
+endif()

@@ -1,0 +1,57 @@
+# What every target of ours shares: the language, the warnings, where binaries go.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_INTERPROCEDURAL_OPTIMIZATION OFF)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  # Precompiled headers need ccache to look past the header's time stamp.
+  set(magiqt_launcher ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE_PROGRAM})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${magiqt_launcher})
+  set(CMAKE_C_COMPILER_LAUNCHER ${magiqt_launcher})
+endif()
+
+if(MAGIQT_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# magiqt_settings(TARGET): warnings on our own code; third-party headers come in as SYSTEM.
+function(magiqt_settings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+  if(CCACHE_PROGRAM)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+  endif()
+endfunction()
+
+# magiqt_library(NAME sources...): a static library whose headers are included by their path in the house without
+# the leading pipeline/ or studies/: "base/Error.h", "jobs/protocol/Journal.h", "viewer/core/SliceGeometry.h".
+# Its include root holds this one folder and nothing else, so only what links the library sees its headers.
+function(magiqt_library name)
+  add_library(${name} STATIC ${ARGN})
+  magiqt_settings(${name})
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  file(RELATIVE_PATH path "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+  string(REGEX REPLACE "^(pipeline|studies)/" "" path "${path}")
+  set(root "${CMAKE_BINARY_DIR}/include/${name}")
+  get_filename_component(parent "${root}/${path}" DIRECTORY)
+  file(MAKE_DIRECTORY "${parent}")
+  file(CREATE_LINK "${CMAKE_CURRENT_SOURCE_DIR}" "${root}/${path}" SYMBOLIC)
+  target_include_directories(${name} PUBLIC "${root}")
+endfunction()
+
+# magiqt_test(NAME sources... LIBS libs...): a doctest program registered with CTest.
+function(magiqt_test name)
+  cmake_parse_arguments(T "" "" "LIBS;LABELS" ${ARGN})
+  add_executable(${name} ${T_UNPARSED_ARGUMENTS} "${CMAKE_SOURCE_DIR}/tests/DoctestMain.cpp")
+  magiqt_settings(${name})
+  target_link_libraries(${name} PRIVATE ${T_LIBS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+  add_test(NAME ${name} COMMAND ${name})
+  if(T_LABELS)
+    set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}")
+  endif()
+endfunction()
