@@ -8,6 +8,7 @@
 //   checkpoint/    written to a temporary name, then renamed
 //   cancel         appears when someone asks to stop
 //   stderr.txt     what the child process wrote
+//   lock           held while a process works on the run (RunLock.h)
 //
 // Usable from any thread; one object describes one folder and holds no open file.
 #pragma once
@@ -34,6 +35,8 @@ public:
     // Makes <parent>/<id>_<kind>/ with spec.json and private.json, complete or not at all.
     // Throws Error (BadInput "file.unreadable" for an input, NoResource).
     static RunFolder create(const std::filesystem::path& parent, const RunRequest& request);
+    // The same in a folder that the caller names; it must not exist yet or be empty ("run.folder-exists").
+    static RunFolder createAt(const std::filesystem::path& folder, const RunRequest& request);
     // Opens an existing folder; throws Error (BadInput, "run.not-a-run-folder" or "run.spec-invalid").
     static RunFolder open(const std::filesystem::path& folder);
 
@@ -45,8 +48,8 @@ public:
     std::filesystem::path checkpoint() const { return m_path / "checkpoint"; }
     std::filesystem::path journal() const { return m_path / "journal.jsonl"; }
 
-    // From private.json. Throws Error (BadInput, "run.no-such-input"); inputPath also checks the SHA-256 of the
-    // spec and throws "run.input-changed" when the file is another one now.
+    // From private.json. Throws Error (BadInput, "run.no-such-input"); inputPath also checks the SHA-256 of
+    // the spec and throws "run.input-changed" when the file is another one now.
     std::filesystem::path inputPath(const std::string& role) const;
     bool hasInput(const std::string& role) const;
     std::filesystem::path outputPath(const std::string& role) const; // empty when nobody asked for one

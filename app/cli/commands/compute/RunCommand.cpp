@@ -1,0 +1,47 @@
+// magiqt-cli run FOLDER: what the desktop, a cluster node and a script start.
+#include "app/cli/Command.h"
+
+#include "base/Error.h"
+#include "base/Json.h"
+#include "jobs/kinds/JobKinds.h"
+#include "jobs/protocol/Journal.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace magiqt {
+
+namespace {
+
+void tellWhatHappened(const JournalState& state, int exitCode) {
+    if (exitCode == 0) return;
+    if (state.state == RunState::Failed)
+        std::fprintf(stderr, "error: %s\n", state.errorMessage.c_str());
+    else if (state.state == RunState::Cancelled)
+        std::fprintf(stderr, "the run was cancelled\n");
+    else if (!state.stopSignal.empty())
+        std::fprintf(stderr, "stopped by %s; run it again to resume\n", state.stopSignal.c_str());
+}
+
+} // namespace
+
+void registerRunCommand(CLI::App& app, CommandResult& result) {
+    struct Options {
+        std::string folder;
+        bool resumeCancelled = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("run", "Run the job of a run folder, or resume it");
+    command->add_option("FOLDER", options->folder, "The run folder")->required();
+    command->add_flag("--resume", options->resumeCancelled, "Resume also a run that was cancelled");
+    command->callback([options, &result] {
+        const RunFolder folder = RunFolder::open(options->folder);
+        if (options->resumeCancelled) folder.clearCancel();
+        result.exitCode = executeRunFolder(folder);
+        tellWhatHappened(readJournal(folder.journal()), result.exitCode);
+    });
+}
+
+} // namespace magiqt

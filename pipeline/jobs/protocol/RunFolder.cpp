@@ -1,0 +1,218 @@
+#include "RunFolder.h"
+
+#include "base/AtomicFile.h"
+#include "base/Error.h"
+#include "base/Ids.h"
+#include "base/Json.h"
+#include "base/Sha256.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace magiqt {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// 20260131t123456-4f7k: sorts by time, has no '_' and cannot collide in practice.
+std::string newRunId() {
+    std::string id;
+    for (const char character : utcNow().substr(0, 19)) {
+        if (character == 'T')
+            id += 't';
+        else if (character >= '0' && character <= '9')
+            id += character;
+    }
+    return id + "-" + randomId(6);
+}
+
+[[noreturn]] void failToMake(const std::error_code& failure) {
+    throw Error(ErrorKind::NoResource, "run.cannot-create",
+                "cannot make the run folder: " + failure.message(), {{"reason", failure.message()}});
+}
+
+Json parsedParameters(const std::string& text) {
+    const Json parameters = Json::parse(text, nullptr, false);
+    if (!parameters.is_object())
+        throw Error(ErrorKind::BadInput, "run.parameters-invalid",
+                    "the run's parameters are not a JSON object");
+    return parameters;
+}
+
+void checkKindName(const std::string& kind) {
+    const bool valid =
+        !kind.empty() && kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+    if (!valid)
+        throw Error(ErrorKind::Usage, "run.kind-invalid", "'" + kind + "' is not the name of a kind of job",
+                    {{"kind", kind}});
+}
+
+// Written for the owner alone from the first byte on, so not through AtomicFile; the folder it lies in is
+// renamed into place as a whole.
+void writePrivate(const fs::path& file, const Json& value) {
+    const std::string text = value.dump(2) + "\n";
+    const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    bool complete = descriptor >= 0;
+    std::size_t done = 0;
+    while (complete && done < text.size()) {
+        const ssize_t written = ::write(descriptor, text.data() + done, text.size() - done);
+        if (written < 0 && errno == EINTR) continue;
+        complete = written > 0;
+        if (complete) done += static_cast<std::size_t>(written);
+    }
+    complete = complete && ::fsync(descriptor) == 0;
+    const int number = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    if (!complete) failToMake(std::error_code(number, std::generic_category()));
+}
+
+Json hashedInputs(const RunRequest& request, Json& privateInputs) {
+    Json inputs = Json::object();
+    for (const auto& [role, file] : request.inputs) {
+        const std::string digest = sha256OfFile(file);
+        std::error_code failure;
+        inputs[role] = {{"sha256", digest}, {"bytes", fs::file_size(file, failure)}};
+        privateInputs[role] = fs::absolute(file).lexically_normal().string();
+    }
+    return inputs;
+}
+
+} // namespace
+
+RunFolder RunFolder::create(const fs::path& parent, const RunRequest& request) {
+    checkKindName(request.kind);
+    return createAt(parent / (newRunId() + "_" + request.kind), request);
+}
+
+RunFolder RunFolder::createAt(const fs::path& folder, const RunRequest& request) {
+    checkKindName(request.kind);
+    const fs::path place = fs::absolute(folder).lexically_normal();
+    const std::string name =
+        place.has_filename() ? place.filename().string() : place.parent_path().filename().string();
+    const fs::path target = place.has_filename() ? place : place.parent_path();
+    std::error_code failure;
+    if (fs::exists(target, failure) && !(fs::is_directory(target, failure) && fs::is_empty(target, failure)))
+        throw Error(ErrorKind::BadInput, "run.folder-exists",
+                    "'" + name + "' exists and is not empty; name a new folder for the run",
+                    {{"folder", name}});
+
+    Json privateInputs = Json::object();
+    const std::size_t separator = name.find('_');
+    const Json spec = {{"format", 1},
+                       {"id", separator == std::string::npos ? name : name.substr(0, separator)},
+                       {"kind", request.kind},
+                       {"parameters", parsedParameters(request.parametersJson)},
+                       {"inputs", hashedInputs(request, privateInputs)},
+                       {"seed", request.seed},
+                       {"programVersion", MAGIQT_VERSION},
+                       {"createdUtc", utcNow()},
+                       {"resources", Json::object()}};
+    Json privateOutputs = Json::object();
+    for (const auto& [role, file] : request.outputs)
+        privateOutputs[role] = fs::absolute(file).lexically_normal().string();
+
+    fs::create_directories(target.parent_path(), failure);
+    if (failure) failToMake(failure);
+    const fs::path draft = target.parent_path() / std::string(".").append(randomId(8)).append(".part");
+    try {
+        for (const char* part : {"", "out", "checkpoint"}) {
+            fs::create_directory(draft / part, failure);
+            if (failure) failToMake(failure);
+        }
+        writeJsonFile(draft / "spec.json", spec);
+        writePrivate(draft / "private.json", {{"inputs", privateInputs}, {"outputs", privateOutputs}});
+        fs::rename(draft, target, failure); // replaces an empty folder
+        if (failure) failToMake(failure);
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove_all(draft, ignored);
+        throw;
+    }
+    return RunFolder(target);
+}
+
+RunFolder RunFolder::open(const fs::path& folder) {
+    std::error_code failure;
+    const fs::path place = fs::absolute(folder).lexically_normal();
+    if (!fs::is_regular_file(place / "spec.json", failure))
+        throw Error(ErrorKind::BadInput, "run.not-a-run-folder",
+                    "'" + folder.filename().string() + "' is not a run folder: it has no spec.json",
+                    {{"folder", folder.filename().string()}});
+    RunFolder run(place.has_filename() ? place : place.parent_path());
+    Json spec;
+    try {
+        spec = run.spec();
+        checkKindName(spec.at("kind").get<std::string>());
+        if (!spec.at("parameters").is_object() || spec.at("format").get<int>() != 1)
+            throw std::runtime_error("format");
+        if (spec.contains("seed") && !spec["seed"].is_number_unsigned()) throw std::runtime_error("seed");
+    } catch (const std::exception&) {
+        throw Error(ErrorKind::BadInput, "run.spec-invalid",
+                    "spec.json of the run is damaged or of another version; make the run anew");
+    }
+    return run;
+}
+
+std::string RunFolder::id() const {
+    const std::string name = m_path.filename().string();
+    return name.substr(0, name.find('_'));
+}
+
+std::string RunFolder::kind() const {
+    return spec().at("kind").get<std::string>();
+}
+
+Json RunFolder::spec() const {
+    return readJsonFile(m_path / "spec.json");
+}
+
+bool RunFolder::hasInput(const std::string& role) const {
+    return spec().at("inputs").contains(role);
+}
+
+fs::path RunFolder::inputPath(const std::string& role) const {
+    const Json inputs = spec().at("inputs");
+    const Json places = readJsonFile(m_path / "private.json").value("inputs", Json::object());
+    if (!inputs.contains(role) || !places.contains(role))
+        throw Error(ErrorKind::BadInput, "run.no-such-input", "the run has no input '" + role + "'",
+                    {{"role", role}});
+    const fs::path file = places[role].get<std::string>();
+    if (sha256OfFile(file) != inputs[role].at("sha256").get<std::string>())
+        throw Error(ErrorKind::BadInput, "run.input-changed",
+                    "the file of input '" + role +
+                        "' is not the one that the run was made for; make a new run",
+                    {{"role", role}});
+    return file;
+}
+
+fs::path RunFolder::outputPath(const std::string& role) const {
+    const Json places = readJsonFile(m_path / "private.json").value("outputs", Json::object());
+    return places.contains(role) ? fs::path(places[role].get<std::string>()) : fs::path();
+}
+
+void RunFolder::requestCancel() const {
+    const int descriptor = ::open((m_path / "cancel").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+    if (descriptor < 0) {
+        const std::string reason = std::strerror(errno);
+        throw Error(ErrorKind::NoResource, "run.cannot-cancel", "cannot ask the run to stop: " + reason,
+                    {{"reason", reason}});
+    }
+    ::close(descriptor);
+}
+
+bool RunFolder::cancelRequested() const {
+    std::error_code failure;
+    return fs::exists(m_path / "cancel", failure);
+}
+
+void RunFolder::clearCancel() const {
+    std::error_code failure;
+    fs::remove(m_path / "cancel", failure);
+}
+
+} // namespace magiqt

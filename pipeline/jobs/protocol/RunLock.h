@@ -1,0 +1,32 @@
+// The sign of life of a run: while a process works on a run folder it holds a lock on the file `lock` there,
+// and the kernel takes the lock away when the process ends, however it ends. Open-file-description locks are
+// used because a watcher can ask about them without taking them (a watcher's flock could make a starting job
+// fail) and because they work over NFS. The process id in the file is a hint for LocalExecutor on the same
+// machine, nothing else.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include <sys/types.h>
+
+namespace magiqt {
+
+class RunLock {
+public:
+    // Throws Error (Usage, "run.already-running") when another process or object holds it, (NoResource) when
+    // the file cannot be made.
+    explicit RunLock(const std::filesystem::path& runFolder);
+    ~RunLock();
+    RunLock(const RunLock&) = delete;
+    RunLock& operator=(const RunLock&) = delete;
+
+    static bool isHeld(const std::filesystem::path& runFolder);
+    // The process that holds the lock, where it runs on this machine and can be seen.
+    static std::optional<pid_t> holder(const std::filesystem::path& runFolder);
+
+private:
+    int m_descriptor = -1;
+};
+
+} // namespace magiqt
