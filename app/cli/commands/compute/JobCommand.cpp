@@ -1,4 +1,6 @@
 // magiqt-cli job new|status|cancel: makes, looks at and stops run folders without a window.
+#include "RunStatus.h"
+
 #include "app/cli/Command.h"
 
 #include "base/Error.h"
@@ -15,34 +17,6 @@
 namespace magiqt {
 
 namespace {
-
-Json statusJson(const RunFolder& folder, const JournalState& state) {
-    Json artifacts = Json::array();
-    for (const ArtifactRecord& artifact : state.artifacts)
-        artifacts.push_back({{"role", artifact.role},
-                             {"file", artifact.file},
-                             {"bytes", artifact.bytes},
-                             {"sha256", artifact.sha256}});
-    Json json = {{"id", folder.id()},
-                 {"kind", folder.kind()},
-                 {"state", toString(state.state)},
-                 {"attempts", state.attempts},
-                 {"fraction", state.fraction},
-                 {"stage", state.stage},
-                 {"findings", state.findings},
-                 {"artifacts", artifacts},
-                 {"metrics", state.metrics},
-                 {"lastCheckpoint", state.lastCheckpoint},
-                 {"cancelRequested", folder.cancelRequested()}};
-    if (state.remainingSeconds) json["remainingSeconds"] = *state.remainingSeconds;
-    if (!state.stopSignal.empty()) json["stoppedBy"] = state.stopSignal;
-    if (state.state == RunState::Failed)
-        json["failure"] = {{"code", state.errorCode},
-                           {"message", state.errorMessage},
-                           {"arguments", state.errorArguments},
-                           {"exitCode", state.exitCode}};
-    return json;
-}
 
 void printStatus(const RunFolder& folder, const JournalState& state) {
     std::printf("%s %s: %s, %.1f %%", folder.kind().c_str(), folder.id().c_str(),
@@ -108,7 +82,7 @@ void addStatus(CLI::App& job) {
         const RunFolder folder = RunFolder::open(options->folder);
         const JournalState state = readJournal(folder.journal());
         if (options->asJson)
-            std::printf("%s\n", statusJson(folder, state).dump(2).c_str());
+            std::printf("%s\n", runStatusJson(folder, state).dump(2).c_str());
         else
             printStatus(folder, state);
     });
