@@ -19,9 +19,9 @@ die() { say "$*"; exit 1; }
 packages=(
   build-essential cmake ninja-build ccache pkg-config
   libtorch-dev libopenblas0-pthread librandom123-dev libjemalloc-dev
-  libinsighttoolkit5-dev zlib1g-dev libeigen3-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
+  libinsighttoolkit5-dev zlib1g-dev libeigen3-dev nlohmann-json3-dev libcli11-dev
   qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
-  libqt6opengl6-dev libqt6svg6 libqcustomplot-dev libvtk9-dev libgl1-mesa-dri fonts-dejavu-core
+  libqt6opengl6-dev libqt6svg6 libvtk9-dev libgl1-mesa-dri fonts-dejavu-core
   mricron-data
   doctest-dev xvfb xauth
 )
