@@ -3,6 +3,8 @@
 
 #include "MaskOperations.h"
 
+#include <Eigen/LU>
+
 #include <algorithm>
 #include <cmath>
 
