@@ -1,0 +1,65 @@
+#include "viewer/core/DifferenceMap.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+using namespace magiqt;
+
+namespace {
+Volume uniform(float value, double spacing, int size) {
+    const Geometry geometry = Geometry::axisAligned({size, size, size}, Point3(spacing, spacing, spacing),
+                                                    Point3(0.5 * spacing, 0.5 * spacing, 0.5 * spacing));
+    return Volume(geometry, std::vector<float>(static_cast<std::size_t>(geometry.voxelCount()), value));
+}
+SampleGrid gridAt(const Point3& first, int columns) {
+    return {first, Point3(1, 0, 0), Point3(0, 1, 0), columns, 1};
+}
+} // namespace
+
+TEST_CASE("White is no difference, red is brighter, blue is darker, symmetric and clamped") {
+    CHECK(differenceColour(0.0) == Rgba{255, 255, 255, 255});
+    const Rgba more = differenceColour(0.6);
+    const Rgba less = differenceColour(-0.6);
+    CHECK(more[0] > more[2] + 60);
+    CHECK(less[2] > less[0] + 60);
+    CHECK(differenceColour(1.0) == differenceColour(9.0));
+    CHECK(differenceColour(-1.0) == differenceColour(-9.0));
+    // No step in the scale is larger than a small part of it.
+    for (int n = -100; n < 100; ++n)
+        for (std::size_t channel = 0; channel < 3; ++channel)
+            CHECK(std::abs(differenceColour(n / 100.0)[channel] -
+                           differenceColour((n + 1) / 100.0)[channel]) <= 5);
+}
+
+TEST_CASE("The difference is after minus before at the same place, whatever the grids") {
+    const Volume before = uniform(100.0F, 5.0, 4); // 20 mm
+    const Volume after = uniform(130.0F, 1.0, 20);
+    const DifferenceSlice slice =
+        differenceSlice({&before, 10.0}, {&after, 10.0}, gridAt(Point3(4.2, 9.1, 7.3), 3), 60.0);
+    for (const Rgba& colour : slice.colours)
+        CHECK(colour == differenceColour(0.5));
+    const DifferenceSlice back =
+        differenceSlice({&after, 10.0}, {&before, 10.0}, gridAt(Point3(4.2, 9.1, 7.3), 3), 60.0);
+    CHECK(back.colours[0] == differenceColour(-0.5));
+}
+
+TEST_CASE("Black where an arm has no data and where both are background; invented signal in air is shown") {
+    const Volume before = uniform(2.0F, 1.0, 10);
+    const Volume after = uniform(50.0F, 1.0, 5);
+    const DifferenceSlice slice =
+        differenceSlice({&before, 10.0}, {&after, 10.0}, gridAt(Point3(3.5, 2, 2), 4), 48.0);
+    CHECK(slice.colours[0] == differenceColour(1.0)); // air before, signal after
+    CHECK(slice.colours[3] == Rgba{0, 0, 0, 255});    // outside of the after arm
+    const DifferenceSlice quiet =
+        differenceSlice({&before, 10.0}, {&before, 10.0}, gridAt(Point3(3.5, 2, 2), 1), 48.0);
+    CHECK(quiet.colours[0] == Rgba{0, 0, 0, 255});
+}
+
+TEST_CASE("The scale follows the window") {
+    DisplayMapping mapping;
+    const double limit = differenceLimit({100, 300}, mapping);
+    CHECK(limit == doctest::Approx(60.0));
+    mapping.drag(0.3, 0.2);
+    CHECK(differenceLimit({100, 300}, mapping) / limit == doctest::Approx(mapping.relativeWindow()));
+}

@@ -1,0 +1,61 @@
+#include "viewer/core/LinkState.h"
+
+#include <doctest/doctest.h>
+
+using namespace magiqt;
+
+namespace {
+LinkState linked() {
+    LpsBox box;
+    box.add(Point3(-90, -110, -80));
+    box.add(Point3(90, 110, 100));
+    LinkState link;
+    link.setBounds(box, LinkState::View::Reset);
+    return link;
+}
+} // namespace
+
+TEST_CASE("The crosshair starts in the middle and stays within the volumes") {
+    LinkState link = linked();
+    CHECK((link.crosshairLps() - Point3(0, 0, 10)).norm() == doctest::Approx(0.0));
+    link.setCrosshair(Point3(500, 0, -500));
+    CHECK((link.crosshairLps() - Point3(90, 0, -80)).norm() == doctest::Approx(0.0));
+}
+
+TEST_CASE("Zoom keeps the point under the cursor, in its plane alone") {
+    LinkState link = linked();
+    const PlaneAxes axes = planeAxes(Plane::Axial, SideConvention::Radiological);
+    const Point3 anchor(30, -40, 10);
+    const auto place = [&] {
+        const double mmPerPixel = link.fitMmPerPixel(Plane::Axial, 400, 400) / link.zoom();
+        return SliceGeometry(axes, link.crosshairLps(), link.centreLps(), mmPerPixel, 400, 400)
+            .screen(anchor);
+    };
+    const Eigen::Vector2d before = place();
+    const double z = link.centreLps().z();
+    link.zoomAbout(anchor, axes, 2.5);
+    CHECK(link.zoom() == doctest::Approx(2.5));
+    CHECK((place() - before).norm() == doctest::Approx(0.0).epsilon(1e-9));
+    CHECK(link.centreLps().z() == doctest::Approx(z));
+    link.zoomAbout(anchor, axes, 1e9);
+    CHECK(link.zoom() <= 40.0);
+    link.zoomAbout(anchor, axes, 1e-9);
+    CHECK(link.zoom() >= 0.2);
+}
+
+TEST_CASE("Fit shows the whole extent and a new enhanced volume keeps the view") {
+    LinkState link = linked();
+    CHECK(link.fitMmPerPixel(Plane::Axial, 400, 1000) * 400 >= 180.0);
+    CHECK(link.fitMmPerPixel(Plane::Sagittal, 1000, 300) * 300 >= 180.0);
+    CHECK(link.fitMmPerPixel(Plane::Sagittal, 1000, 300) * 300 <= 200.0);
+    link.setCrosshair(Point3(10, 20, 30));
+    link.pan(Point3(5, 0, 0));
+    link.setBounds(link.bounds(), LinkState::View::Keep);
+    CHECK((link.crosshairLps() - Point3(10, 20, 30)).norm() == doctest::Approx(0.0));
+    CHECK(link.centreLps().x() == doctest::Approx(5.0));
+    link.pan(Point3(1e6, 0, 0));
+    CHECK(link.centreLps().x() == doctest::Approx(90.0));
+    link.resetView();
+    CHECK(link.zoom() == doctest::Approx(1.0));
+    CHECK(link.centreLps().x() == doctest::Approx(0.0));
+}

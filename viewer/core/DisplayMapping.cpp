@@ -1,0 +1,97 @@
+#include "DisplayMapping.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+
+namespace magiqt {
+
+namespace {
+
+constexpr std::size_t sampleLimit = 400'000;
+constexpr double smallestRelativeWindow = 0.005;
+constexpr double largestRelativeWindow = 50.0;
+
+// Finite voxels at an even stride that is prime to the row length: otherwise the same few columns of the
+// image would be all that is seen.
+std::vector<float> samples(const Volume& volume) {
+    const std::vector<float>& voxels = volume.voxels();
+    std::size_t stride = std::max<std::size_t>(1, voxels.size() / sampleLimit);
+    const auto row = static_cast<std::size_t>(volume.geometry().sizeIjk()[0]);
+    while (stride > 1 && std::gcd(stride, row) != 1)
+        ++stride;
+    std::vector<float> values;
+    values.reserve(voxels.size() / stride + 1);
+    for (std::size_t n = 0; n < voxels.size(); n += stride)
+        if (std::isfinite(voxels[n])) values.push_back(voxels[n]);
+    return values;
+}
+
+double quantile(std::vector<float>& values, double part) {
+    const auto place = static_cast<std::size_t>(std::lround(part * static_cast<double>(values.size() - 1)));
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(place), values.end());
+    return static_cast<double>(values[place]);
+}
+
+double threshold(std::vector<float>& values) {
+    if (values.empty()) return 0.0;
+    const double base = quantile(values, 0.01);
+    // The bright end is taken among what is brighter than the base, so that a small head in much air still
+    // counts.
+    std::vector<float> bright;
+    std::copy_if(values.begin(), values.end(), std::back_inserter(bright),
+                 [&](float value) { return static_cast<double>(value) > base; });
+    const double top = bright.empty() ? base : quantile(bright, 0.98);
+    return base + 0.1 * (top - base);
+}
+
+} // namespace
+
+double foregroundThreshold(const Volume& volume) {
+    std::vector<float> values = samples(volume);
+    return threshold(values);
+}
+
+ValueRange robustRange(const Volume& volume) {
+    std::vector<float> values = samples(volume);
+    if (values.empty()) return {};
+    const double limit = threshold(values);
+    std::vector<float> foreground;
+    std::copy_if(values.begin(), values.end(), std::back_inserter(foreground),
+                 [&](float value) { return static_cast<double>(value) > limit; });
+    if (foreground.empty()) foreground = values;
+    ValueRange range{quantile(foreground, 0.005), quantile(foreground, 0.995)};
+    const double smallest = 1e-6 * std::max(1.0, std::abs(range.high));
+    if (range.span() < smallest) {
+        // One value in the whole foreground (a mask, a phantom): black is the background, or one below.
+        const double lowest = static_cast<double>(*std::min_element(values.begin(), values.end()));
+        range.low =
+            range.high - lowest > smallest ? lowest : range.high - std::max(1.0, std::abs(range.high));
+    }
+    return range;
+}
+
+void DisplayMapping::reset() {
+    m_relativeWindow = 1.0;
+    m_relativeLevel = 0.5;
+}
+
+void DisplayMapping::drag(double partsRight, double partsDown) {
+    // Exponential, so that the same stroke back undoes a stroke and the window never reaches zero.
+    m_relativeWindow = std::clamp(m_relativeWindow * std::exp(2.0 * partsRight), smallestRelativeWindow,
+                                  largestRelativeWindow);
+    m_relativeLevel = std::clamp(m_relativeLevel + partsDown, -20.0, 20.0);
+}
+
+void DisplayMapping::set(const ValueRange& range, const WindowLevel& windowLevel) {
+    m_relativeWindow =
+        std::clamp(windowLevel.window / range.span(), smallestRelativeWindow, largestRelativeWindow);
+    m_relativeLevel = (windowLevel.level - range.low) / range.span();
+}
+
+WindowLevel DisplayMapping::windowLevel(const ValueRange& range) const {
+    return {m_relativeWindow * range.span(), range.low + m_relativeLevel * range.span()};
+}
+
+} // namespace magiqt

@@ -1,0 +1,56 @@
+// One rule for the grey values of all arms. Each volume has its own robust range (quantiles 0.5 % to 99.5 %
+// of its own foreground); the window is kept relative to that range, so a drag changes every arm in
+// proportion and the two arms stay matched although their intensities differ. Window and level follow DICOM's
+// meaning: values from level - window / 2 to level + window / 2 run from black to white. Plain values, free
+// of threads.
+#pragma once
+
+#include "volume/Volume.h"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace magiqt {
+
+struct ValueRange {
+    double low = 0.0;
+    double high = 1.0;
+    double span() const { return high - low; }
+};
+
+// Quantiles 0.5 % and 99.5 % of the foreground: finite voxels brighter than a tenth of the way from the 1 %
+// to the 98 % quantile, which leaves out air and its noise but keeps dark fluid. Looks at no more than about
+// 400,000 voxels, evenly spread, so that it may run on the user-interface thread. Never returns an empty
+// range.
+ValueRange robustRange(const Volume& volume);
+
+// The foreground threshold of the rule above (voxels at or below it are background).
+double foregroundThreshold(const Volume& volume);
+
+struct WindowLevel {
+    double window = 1.0;
+    double level = 0.5;
+};
+
+class DisplayMapping {
+public:
+    // Relative to the robust range: window 1, level 0.5 shows exactly the range.
+    double relativeWindow() const { return m_relativeWindow; }
+    double relativeLevel() const { return m_relativeLevel; }
+
+    void reset();
+    // From a drag over parts of a pane (1 = a whole pane): to the right widens the window, down raises the
+    // level.
+    void drag(double partsRight, double partsDown);
+    // Sets the relative window so that an arm with this range shows this window and level.
+    void set(const ValueRange& range, const WindowLevel& windowLevel);
+
+    WindowLevel windowLevel(const ValueRange& range) const;
+
+private:
+    double m_relativeWindow = 1.0;
+    double m_relativeLevel = 0.5;
+};
+
+} // namespace magiqt

@@ -1,0 +1,55 @@
+#include "LinkState.h"
+
+#include <algorithm>
+
+namespace magiqt {
+
+namespace {
+constexpr double smallestZoom = 0.2;
+constexpr double largestZoom = 40.0;
+constexpr double fitMargin = 1.04;
+} // namespace
+
+void LinkState::setBounds(const LpsBox& bounds, View view) {
+    const bool isFirst = m_bounds.isEmpty;
+    m_bounds = bounds;
+    if (isFirst || view == View::Reset) {
+        resetView();
+        return;
+    }
+    m_crosshairLps = m_bounds.clamped(m_crosshairLps);
+    m_centreLps = m_bounds.clamped(m_centreLps);
+}
+
+void LinkState::setCrosshair(const Point3& pointLps) {
+    m_crosshairLps = m_bounds.clamped(pointLps);
+}
+
+void LinkState::pan(const Point3& deltaLps) {
+    m_centreLps = m_bounds.clamped(m_centreLps + deltaLps);
+}
+
+void LinkState::zoomAbout(const Point3& pointLps, const PlaneAxes& axes, double factor) {
+    const double zoom = std::clamp(m_zoom * factor, smallestZoom, largestZoom);
+    const double applied = zoom / m_zoom;
+    m_zoom = zoom;
+    // Only the in-plane part moves; the other planes keep their middle across this plane.
+    Point3 offset = m_centreLps - pointLps;
+    offset -= axes.scroll * axes.scroll.dot(offset);
+    m_centreLps = m_bounds.clamped(m_centreLps + offset * (1.0 / applied - 1.0));
+}
+
+void LinkState::resetView() {
+    m_crosshairLps = m_bounds.isEmpty ? Point3(0, 0, 0) : m_bounds.centre();
+    m_centreLps = m_crosshairLps;
+    m_zoom = 1.0;
+}
+
+double LinkState::fitMmPerPixel(Plane plane, double widthPixels, double heightPixels) const {
+    const PlaneAxes axes = planeAxes(plane, m_convention);
+    const double mmPerPixel = std::max(m_bounds.extentMm(axes.right) / std::max(1.0, widthPixels),
+                                       m_bounds.extentMm(axes.down) / std::max(1.0, heightPixels));
+    return mmPerPixel > 0.0 ? mmPerPixel * fitMargin : 1.0;
+}
+
+} // namespace magiqt

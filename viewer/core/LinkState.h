@@ -1,0 +1,49 @@
+// The one state that all views share, in world space: crosshair, what is in the middle, zoom, window and
+// level, side convention. Views hold no state of their own besides their plane and arm, so they cannot drift
+// apart. LPS mm. Owned by the canvas; user-interface thread only.
+#pragma once
+
+#include "DisplayMapping.h"
+#include "SliceGeometry.h"
+
+namespace magiqt {
+
+class LinkState {
+public:
+    // The region that the volumes cover. The crosshair and the middle go to its centre when it is the first
+    // one or when `view` says so; otherwise they stay where they are, clamped.
+    enum class View { Keep, Reset };
+    void setBounds(const LpsBox& bounds, View view);
+    const LpsBox& bounds() const { return m_bounds; }
+
+    const Point3& crosshairLps() const { return m_crosshairLps; }
+    void setCrosshair(const Point3& pointLps); // clamped to the bounds
+
+    const Point3& centreLps() const { return m_centreLps; }
+    void pan(const Point3& deltaLps); // the middle stays within the bounds, so the image cannot be lost
+
+    double zoom() const { return m_zoom; } // 1 = everything fits
+    // Zooms while the point stays where it is on the screen of a plane with these axes. 0.2 to 40.
+    void zoomAbout(const Point3& pointLps, const PlaneAxes& axes, double factor);
+
+    void resetView();
+
+    DisplayMapping& mapping() { return m_mapping; }
+    const DisplayMapping& mapping() const { return m_mapping; }
+
+    SideConvention convention() const { return m_convention; }
+    void setConvention(SideConvention convention) { m_convention = convention; }
+
+    // Millimetres per pixel at zoom 1 in a pane of this size, with a small margin.
+    double fitMmPerPixel(Plane plane, double widthPixels, double heightPixels) const;
+
+private:
+    LpsBox m_bounds;
+    Point3 m_crosshairLps{0, 0, 0};
+    Point3 m_centreLps{0, 0, 0};
+    double m_zoom = 1.0;
+    DisplayMapping m_mapping;
+    SideConvention m_convention = SideConvention::Radiological;
+};
+
+} // namespace magiqt

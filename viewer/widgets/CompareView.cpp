@@ -1,0 +1,100 @@
+#include "CompareView.h"
+
+#include "SliceCanvas.h"
+#include "ViewActions.h"
+
+#include <QEvent>
+#include <QMenu>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace magiqt {
+
+CompareView::CompareView(QWidget* parent)
+    : QWidget(parent), m_canvas(new SliceCanvas(this)), m_actions(new ViewActions(*this)) {
+    setObjectName(QStringLiteral("compareView"));
+    setAccessibleName(tr("Before and after"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_canvas);
+    setFocusProxy(m_canvas);
+    connect(m_canvas, &SliceCanvas::crosshairMoved, this, &CompareView::crosshairMoved);
+    connect(m_canvas, &SliceCanvas::windowLevelChanged, this, &CompareView::windowLevelChanged);
+    connect(m_canvas, &SliceCanvas::modeChanged, this, &CompareView::modeChanged);
+    connect(m_canvas, &SliceCanvas::probeChanged, this, &CompareView::probeChanged);
+    connect(m_canvas, &SliceCanvas::armsChanged, m_actions, &ViewActions::refresh);
+    connect(m_canvas, &SliceCanvas::modeChanged, m_actions, &ViewActions::refresh);
+    connect(m_canvas, &SliceCanvas::menuRequested, this, [this](const QPoint& globalPosition) {
+        auto* menu = new QMenu(this);
+        menu->setObjectName(QStringLiteral("viewMenu"));
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        m_actions->fill(*menu);
+        menu->popup(globalPosition);
+    });
+    applyPalette();
+    m_actions->refresh();
+}
+
+CompareView::~CompareView() = default;
+
+void CompareView::setInput(VolumePointer volume, const QString& label) {
+    m_canvas->setArm(SliceCanvas::Arm::Before, std::move(volume), label);
+}
+
+void CompareView::setEnhanced(VolumePointer volume, const QString& label) {
+    m_canvas->setArm(SliceCanvas::Arm::After, std::move(volume), label);
+}
+
+void CompareView::setMode(CompareMode mode) {
+    m_canvas->setMode(mode);
+}
+
+CompareMode CompareView::mode() const {
+    return m_canvas->mode();
+}
+
+void CompareView::setTool(ViewTool tool) {
+    m_canvas->setTool(tool);
+    m_actions->refresh();
+}
+
+ViewTool CompareView::tool() const {
+    return m_canvas->tool();
+}
+
+void CompareView::setRadiological(bool radiological) {
+    m_canvas->setConvention(radiological ? SideConvention::Radiological : SideConvention::Neurological);
+    m_actions->refresh();
+}
+
+bool CompareView::isRadiological() const {
+    return m_canvas->link().convention() == SideConvention::Radiological;
+}
+
+void CompareView::setPeek(bool showBefore) {
+    m_canvas->setPeek(showBefore ? SliceCanvas::Peek::Before : SliceCanvas::Peek::Off);
+}
+
+void CompareView::resetView() {
+    m_canvas->resetView();
+}
+
+void CompareView::resetWindowLevel() {
+    m_canvas->resetWindowLevel();
+}
+
+QImage CompareView::grabViews() {
+    return m_canvas->grabPicture();
+}
+
+void CompareView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) applyPalette();
+}
+
+void CompareView::applyPalette() {
+    m_canvas->setGapColour(palette().color(QPalette::Window));
+}
+
+} // namespace magiqt

@@ -1,0 +1,61 @@
+// The before/after view: the input ("before" arm) and the enhanced volume ("after" arm) in three linked
+// planes. Side by side shows 2 arms x 3 planes, the curtain and the difference overlay show three planes that
+// hold both arms. Everything is linked in world space (LPS mm), so the two volumes may have different grids.
+// Owns its canvas and its actions; shares the volumes. User-interface thread only; a plane is resliced at
+// repaint, never a volume.
+#pragma once
+
+#include "CompareTypes.h"
+
+#include "volume/Volume.h"
+
+#include <QImage>
+#include <QString>
+#include <QWidget>
+
+namespace magiqt {
+
+class SliceCanvas;
+class ViewActions;
+
+class CompareView : public QWidget {
+    Q_OBJECT
+public:
+    explicit CompareView(QWidget* parent = nullptr);
+    ~CompareView() override;
+
+    void setInput(VolumePointer volume, const QString& label);    // the "before" arm; null clears
+    void setEnhanced(VolumePointer volume, const QString& label); // the "after" arm; null = the input alone
+    void setMode(CompareMode mode);
+    CompareMode mode() const;
+    void setTool(ViewTool tool);
+    ViewTool tool() const;
+    void setRadiological(bool radiological); // true: the patient's left on the right of the screen
+    bool isRadiological() const;
+    void setPeek(bool showBefore); // while true every view shows the input
+    void resetView();
+    void resetWindowLevel();
+    QImage grabViews(); // picture of all views, in device pixels
+
+    // Modes, tools, orientation and resets as actions, for a tool bar or a menu of the window.
+    ViewActions& viewActions() { return *m_actions; }
+    // The canvas that draws and handles the mouse and the keyboard.
+    SliceCanvas& canvas() { return *m_canvas; }
+
+signals:
+    void crosshairMoved(double leftMm, double posteriorMm, double superiorMm); // LPS
+    void windowLevelChanged(double window, double level);                      // of the input arm
+    void modeChanged(magiqt::CompareMode mode);
+    void probeChanged(const QString& text); // values of both arms under the cursor
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void applyPalette();
+
+    SliceCanvas* m_canvas;
+    ViewActions* m_actions;
+};
+
+} // namespace magiqt

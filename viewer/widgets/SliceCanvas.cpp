@@ -1,0 +1,380 @@
+// State, layout and pictures; the mouse and the keyboard are in SliceCanvasInput.cpp.
+#include "SliceCanvas.h"
+
+#include "SliceOverlay.h"
+
+#include <QAccessible>
+#include <QLocale>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace magiqt {
+
+namespace {
+
+QString planeName(Plane plane) {
+    switch (plane) {
+    case Plane::Axial:
+        return SliceCanvas::tr("Axial");
+    case Plane::Coronal:
+        return SliceCanvas::tr("Coronal");
+    case Plane::Sagittal:
+        break;
+    }
+    return SliceCanvas::tr("Sagittal");
+}
+
+std::size_t place(Plane plane) {
+    return static_cast<std::size_t>(plane);
+}
+
+// Enough digits for the value at hand: 812, 31.5, 0.0042.
+QString number(double value, double span) {
+    const int decimals = span >= 100.0  ? 0
+                         : span >= 10.0 ? 1
+                         : span > 0.0   ? 2 - static_cast<int>(std::floor(std::log10(span)))
+                                        : 0;
+    return QLocale().toString(value, 'f', std::clamp(decimals, 0, 8));
+}
+
+} // namespace
+
+SliceCanvas::SliceCanvas(QWidget* parent) : VtkWidget(parent) {
+    setObjectName(QStringLiteral("sliceCanvas"));
+    setAccessibleName(tr("Image views"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setContextMenuPolicy(
+        Qt::PreventContextMenu); // the right button zooms; a click without a drag asks for the menu
+    setMinimumSize(240, 160);
+    for (SliceView*& view : m_views)
+        view = &addSliceView();
+}
+
+SliceCanvas::~SliceCanvas() = default;
+
+void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label) {
+    ArmData& data = arm(which);
+    data = ArmData{};
+    data.label = label;
+    if (volume) {
+        data.image = std::make_shared<VtkVolume>(volume);
+        data.range = robustRange(*volume);
+        data.background = foregroundThreshold(*volume);
+        data.volume = std::move(volume);
+    }
+    // Views that show nothing now must not keep the old voxels alive.
+    for (SliceView* view : m_views)
+        view->releaseVolume();
+    ++m_generation;
+    LpsBox bounds;
+    for (const ArmData& each : m_arms)
+        if (each.volume) bounds.add(each.volume->geometry());
+    m_link.setBounds(bounds, which == Arm::Before ? LinkState::View::Reset : LinkState::View::Keep);
+    if (which == Arm::Before) {
+        m_link.mapping().reset();
+        m_maximised.reset();
+    }
+    m_focus = nearestPane(arrangement(), m_focus);
+    invalidate();
+    emit armsChanged();
+    emitCrosshair();
+    emitWindowLevel();
+}
+
+bool SliceCanvas::hasArm(Arm which) const {
+    return arm(which).volume != nullptr;
+}
+
+void SliceCanvas::setMode(CompareMode mode) {
+    if (mode == m_mode) return;
+    m_mode = mode;
+    m_focus = nearestPane(arrangement(), m_focus);
+    if (m_maximised) m_maximised = m_focus;
+    invalidate();
+    emit modeChanged(mode);
+    refreshAccessibility();
+}
+
+void SliceCanvas::setTool(ViewTool tool) {
+    m_tool = tool;
+}
+
+void SliceCanvas::setConvention(SideConvention convention) {
+    m_link.setConvention(convention);
+    invalidate();
+}
+
+void SliceCanvas::setPeek(Peek peek) {
+    if (peek == m_peek) return;
+    m_peek = peek;
+    invalidate();
+}
+
+void SliceCanvas::setCrosshair(const Point3& pointLps) {
+    m_link.setCrosshair(pointLps);
+    invalidate();
+    emitCrosshair();
+}
+
+void SliceCanvas::setCurtain(double part) {
+    m_curtain = std::clamp(part, 0.0, 1.0);
+    invalidate();
+}
+
+void SliceCanvas::resetView() {
+    m_link.resetView();
+    m_curtain = 0.5;
+    invalidate();
+    emitCrosshair();
+}
+
+void SliceCanvas::resetWindowLevel() {
+    m_link.mapping().reset();
+    invalidate();
+    emitWindowLevel();
+}
+
+void SliceCanvas::focusPane(const PaneId& id) {
+    m_focus = nearestPane(arrangement(), id);
+    if (m_maximised && *m_maximised != m_focus) {
+        m_maximised = m_focus;
+        invalidate();
+    }
+    invalidateOverlay();
+    refreshAccessibility();
+}
+
+void SliceCanvas::setMaximised(const std::optional<PaneId>& id) {
+    m_maximised = id;
+    if (id) m_focus = *id;
+    invalidate();
+}
+
+ValueRange SliceCanvas::range(Arm which) const {
+    return arm(which).range;
+}
+
+WindowLevel SliceCanvas::windowLevel(Arm which) const {
+    return m_link.mapping().windowLevel(arm(which).range);
+}
+
+PaneArrangement SliceCanvas::arrangement() const {
+    if (!hasArm(Arm::Before) || !hasArm(Arm::After)) return PaneArrangement::Single;
+    switch (m_mode) {
+    case CompareMode::SideBySide:
+        return PaneArrangement::SideBySide;
+    case CompareMode::Curtain:
+        return PaneArrangement::Curtain;
+    case CompareMode::Difference:
+        break;
+    }
+    return PaneArrangement::Difference;
+}
+
+std::vector<Pane> SliceCanvas::panes() const {
+    if (!hasArm(Arm::Before)) return {};
+    return layOutPanes(arrangement(), width(), height(), m_maximised);
+}
+
+double SliceCanvas::mmPerPixel() const {
+    double mmPerPixel = 0.0;
+    for (const Pane& pane : panes())
+        mmPerPixel =
+            std::max(mmPerPixel, m_link.fitMmPerPixel(pane.id.plane, pane.rect.width, pane.rect.height));
+    return mmPerPixel > 0.0 ? mmPerPixel / m_link.zoom() : 1.0;
+}
+
+SliceGeometry SliceCanvas::geometry(const Pane& pane) const {
+    return {planeAxes(pane.id.plane, m_link.convention()),
+            m_link.crosshairLps(),
+            m_link.centreLps(),
+            mmPerPixel(),
+            static_cast<double>(pane.rect.width),
+            static_cast<double>(pane.rect.height)};
+}
+
+SliceCanvas::Arm SliceCanvas::steppedArm(const Pane& pane) const {
+    return pane.id.content == PaneContent::Before ? Arm::Before : Arm::After;
+}
+
+double SliceCanvas::differenceScale() const {
+    return differenceLimit(arm(Arm::Before).range, m_link.mapping());
+}
+
+void SliceCanvas::placeView(SliceView& view, const Pane& pane, int beginX, int endX, int deviceWidth,
+                            int deviceHeight) {
+    // Edges are rounded, not sizes: neighbours then share an edge at any pixel ratio.
+    const double ratio = devicePixelRatioF();
+    const auto device = [ratio](int logical) { return static_cast<int>(std::lround(logical * ratio)); };
+    DeviceRect rect{device(pane.rect.x + beginX), device(pane.rect.y), 0, 0};
+    rect.width = std::min(device(pane.rect.x + endX), deviceWidth) - rect.x;
+    rect.height = std::min(device(pane.rect.y + pane.rect.height), deviceHeight) - rect.y;
+    if (rect.width < 1 || rect.height < 1) {
+        view.hide();
+        return;
+    }
+    const SliceGeometry whole = geometry(pane);
+    const SliceGeometry part = whole.part(rect.x / ratio - pane.rect.x, rect.y / ratio - pane.rect.y,
+                                          rect.width / ratio, rect.height / ratio);
+    view.place(rect, deviceWidth, deviceHeight,
+               {part.axes(), part.centreLps(), part.centreLps(), part.mmPerPixel() / ratio,
+                static_cast<double>(rect.width), static_cast<double>(rect.height)});
+}
+
+void SliceCanvas::prepareScene(int deviceWidth, int deviceHeight) {
+    for (SliceView* view : m_views)
+        view->hide();
+    for (const Pane& pane : panes()) {
+        const std::size_t plane = place(pane.id.plane);
+        SliceView& before = *m_views[plane];
+        SliceView& after = *m_views[plane + 3];
+        const int width = pane.rect.width;
+        // Peek: what would show the after arm shows the before arm, at the same place and with its own
+        // window.
+        const bool showsBefore = m_peek == Peek::Before;
+        if (pane.id.content == PaneContent::Before ||
+            (showsBefore && pane.id.content != PaneContent::After)) {
+            placeView(before, pane, 0, width, deviceWidth, deviceHeight);
+            before.showVolume(arm(Arm::Before).image, windowLevel(Arm::Before));
+        } else if (pane.id.content == PaneContent::After) {
+            const Arm shown = showsBefore ? Arm::Before : Arm::After;
+            placeView(after, pane, 0, width, deviceWidth, deviceHeight);
+            after.showVolume(arm(shown).image, windowLevel(shown));
+        } else if (pane.id.content == PaneContent::Curtain) {
+            const int edge = static_cast<int>(std::lround(m_curtain * width));
+            before.showVolume(arm(Arm::Before).image, windowLevel(Arm::Before));
+            placeView(before, pane, 0, edge, deviceWidth, deviceHeight);
+            after.showVolume(arm(Arm::After).image, windowLevel(Arm::After));
+            placeView(after, pane, edge, width, deviceWidth, deviceHeight);
+        } else {
+            placeView(after, pane, 0, width, deviceWidth, deviceHeight);
+            showDifference(pane, after, plane);
+        }
+    }
+}
+
+void SliceCanvas::showDifference(const Pane& pane, SliceView& view, std::size_t plane) {
+    const SliceGeometry slice = geometry(pane);
+    const Geometry& before = arm(Arm::Before).volume->geometry();
+    const Geometry& after = arm(Arm::After).volume->geometry();
+    // No finer than the finer volume or the screen: both would only cost time.
+    const double finest = std::min(before.spacingMm().minCoeff(), after.spacingMm().minCoeff());
+    const DifferenceKey key{slice.axes().scroll.dot(slice.centreLps()), differenceScale(),
+                            std::max(finest, slice.mmPerPixel()), m_link.convention(), m_generation};
+    if (m_differenceKeys[plane] == key) {
+        view.showColours();
+        return;
+    }
+    m_differenceKeys[plane] = key;
+    view.showColours(differenceSlice({arm(Arm::Before).volume.get(), arm(Arm::Before).background},
+                                     {arm(Arm::After).volume.get(), arm(Arm::After).background},
+                                     sampleGridOver(m_link.bounds(), slice, key.pitchMm), key.limit));
+}
+
+QString SliceCanvas::armLabel(const Pane& pane) const {
+    const QString before = arm(Arm::Before).label.isEmpty() ? tr("Input") : arm(Arm::Before).label;
+    const QString after = arm(Arm::After).label.isEmpty() ? tr("Enhanced") : arm(Arm::After).label;
+    if (pane.id.content == PaneContent::Before) return before;
+    if (m_peek == Peek::Before) return tr("%1 (peek)").arg(before);
+    switch (pane.id.content) {
+    case PaneContent::After:
+        return after;
+    case PaneContent::Difference:
+        return tr("Difference: %1 − %2").arg(after, before);
+    case PaneContent::Before:
+    case PaneContent::Curtain:
+        break;
+    }
+    return {};
+}
+
+void SliceCanvas::paintOverlay(QPainter& painter) {
+    painter.setRenderHint(QPainter::TextAntialiasing);
+    painter.setFont(font());
+    const std::vector<Pane> shown = panes();
+    if (shown.empty()) {
+        paintHint(painter, QRectF(rect()).adjusted(20, 20, -20, -20), tr("Drop a NIfTI file here"));
+        return;
+    }
+    const auto letters = [](const Point3& direction) {
+        return QString::fromStdString(directionLetters(direction));
+    };
+    for (const Pane& pane : shown) {
+        const SliceGeometry slice = geometry(pane);
+        const PlaneAxes& axes = slice.axes();
+        const Eigen::Vector2d cross = slice.screen(m_link.crosshairLps());
+        const Arm which = m_peek == Peek::Before ? Arm::Before : steppedArm(pane);
+        PaneOverlay overlay;
+        overlay.rect = QRectF(pane.rect.x, pane.rect.y, pane.rect.width, pane.rect.height);
+        overlay.left = letters(-axes.right);
+        overlay.right = letters(axes.right);
+        overlay.top = letters(-axes.down);
+        overlay.bottom = letters(axes.down);
+        overlay.title = armLabel(pane);
+        const WindowLevel grey = windowLevel(which);
+        const double span = arm(which).range.span();
+        if (pane.id.content == PaneContent::Before || pane.id.content == PaneContent::After)
+            overlay.window = tr("W %1  L %2").arg(number(grey.window, span), number(grey.level, span));
+        const Geometry& volume = arm(which).volume->geometry();
+        const SliceAxis axis = sliceAxis(volume, axes.scroll);
+        // The letter and the millimetres of the direction that this plane is stepped along.
+        const double along = axes.scroll.dot(m_link.crosshairLps());
+        const Point3 side = along < 0 ? Point3(-axes.scroll) : axes.scroll;
+        overlay.position =
+            tr("%1  %2 %3 mm  %4/%5")
+                .arg(planeName(pane.id.plane), letters(side), QLocale().toString(std::abs(along), 'f', 1))
+                .arg(sliceNumber(volume, axis, m_link.crosshairLps()))
+                .arg(axis.count);
+        overlay.crosshair = QPointF(pane.rect.x + cross.x(), pane.rect.y + cross.y());
+        overlay.mmPerPixel = slice.mmPerPixel();
+        if (pane.id.content == PaneContent::Curtain && m_peek == Peek::Off) {
+            overlay.curtain = PaneOverlay::Curtain{
+                pane.rect.x + std::round(m_curtain * pane.rect.width),
+                arm(Arm::Before).label.isEmpty() ? tr("Input") : arm(Arm::Before).label,
+                arm(Arm::After).label.isEmpty() ? tr("Enhanced") : arm(Arm::After).label};
+        }
+        if (pane.id.content == PaneContent::Difference && m_peek == Peek::Off) {
+            const double limit = differenceScale();
+            overlay.legend = PaneOverlay::Legend{QLatin1Char('+') + number(limit, limit), QStringLiteral("0"),
+                                                 QChar(0x2212) + number(limit, limit), tr("intensity")};
+        }
+        overlay.isFocused = pane.id == m_focus;
+        overlay.isActive = hasFocus();
+        overlay.focusColour = palette().color(QPalette::Highlight);
+        paintPane(painter, overlay);
+    }
+}
+
+QString SliceCanvas::description(const Pane& pane) const {
+    const Geometry& volume = arm(steppedArm(pane)).volume->geometry();
+    const SliceAxis axis = sliceAxis(volume, planeAxes(pane.id.plane, m_link.convention()).scroll);
+    return tr("%1, %2, slice %3 of %4, %5 mm")
+        .arg(planeName(pane.id.plane),
+             pane.id.content == PaneContent::Curtain ? tr("Curtain") : armLabel(pane))
+        .arg(sliceNumber(volume, axis, m_link.crosshairLps()))
+        .arg(axis.count)
+        .arg(QString::fromStdString(positionText(m_link.crosshairLps())));
+}
+
+void SliceCanvas::refreshAccessibility() {
+    if (!QAccessible::isActive()) return;
+    const std::optional<Pane> pane = paneOf(m_focus);
+    setAccessibleDescription(pane ? description(*pane) : tr("No image"));
+}
+
+void SliceCanvas::emitCrosshair() {
+    const Point3& point = m_link.crosshairLps();
+    emit crosshairMoved(point.x(), point.y(), point.z());
+    refreshAccessibility();
+}
+
+void SliceCanvas::emitWindowLevel() {
+    const WindowLevel grey = windowLevel(Arm::Before);
+    emit windowLevelChanged(grey.window, grey.level);
+}
+
+} // namespace magiqt

@@ -1,0 +1,150 @@
+// The canvas under a CompareView: one GL surface with up to six panes (planes x arms), all of which follow
+// one LinkState. It lays the panes out, fills VTK's slice views, paints letters, texts and the crosshair over
+// them, and turns mouse and keyboard into changes of the link. Handlers only record; slices are computed
+// once, at repaint. Owned by the CompareView; shares the volumes. User-interface thread; world positions are
+// LPS mm, pane positions logical pixels.
+#pragma once
+
+#include "CompareTypes.h"
+
+#include "viewer/core/LinkState.h"
+#include "viewer/core/PaneLayout.h"
+#include "viewer/vtk/VtkWidget.h"
+
+#include <QPointF>
+#include <QString>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace magiqt {
+
+class SliceCanvas : public VtkWidget {
+    Q_OBJECT
+public:
+    enum class Arm { Before, After };
+    enum class Peek { Off, Before };
+
+    explicit SliceCanvas(QWidget* parent = nullptr);
+    ~SliceCanvas() override;
+
+    // A new input resets view and window; a new enhanced volume keeps both.
+    void setArm(Arm arm, VolumePointer volume, const QString& label);
+    bool hasArm(Arm arm) const;
+    void setMode(CompareMode mode);
+    CompareMode mode() const { return m_mode; }
+    void setTool(ViewTool tool);
+    ViewTool tool() const { return m_tool; }
+    void setConvention(SideConvention convention);
+    void setPeek(Peek peek);
+    Peek peek() const { return m_peek; }
+    void setCrosshair(const Point3& pointLps);
+    void setCurtain(double part); // of a pane's width, 0..1
+    double curtain() const { return m_curtain; }
+    void resetView();
+    void resetWindowLevel();
+    void focusPane(const PaneId& id);
+    PaneId focusedPane() const { return m_focus; }
+    void setMaximised(const std::optional<PaneId>& id);
+    std::optional<PaneId> maximised() const { return m_maximised; }
+
+    const LinkState& link() const { return m_link; }
+    ValueRange range(Arm arm) const;
+    WindowLevel windowLevel(Arm arm) const;
+    std::vector<Pane> panes() const;
+    double mmPerPixel() const; // logical, the same in every pane
+    SliceGeometry geometry(const Pane& pane) const;
+    QString
+    description(const Pane& pane) const; // "Axial, Input, slice 84 of 160, ..." for assistive technology
+
+signals:
+    void crosshairMoved(double leftMm, double posteriorMm, double superiorMm);
+    void windowLevelChanged(double window, double level);
+    void modeChanged(magiqt::CompareMode mode);
+    void probeChanged(const QString& text);
+    void armsChanged();
+    void menuRequested(const QPoint& globalPosition);
+
+protected:
+    void prepareScene(int deviceWidth, int deviceHeight) override;
+    void paintOverlay(QPainter& painter) override;
+
+    bool event(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
+
+private:
+    struct ArmData {
+        VolumePointer volume;
+        VtkVolumePointer image;
+        QString label;
+        ValueRange range;
+        double background = 0.0;
+    };
+    enum class Drag { None, Crosshair, WindowLevel, Zoom, Pan, Curtain };
+    // What a difference slice was computed from; it is computed again only when this changes.
+    struct DifferenceKey {
+        double position = 0.0;
+        double limit = 0.0;
+        double pitchMm = 0.0;
+        SideConvention convention = SideConvention::Radiological;
+        int generation = -1;
+        bool operator==(const DifferenceKey&) const = default;
+    };
+
+    ArmData& arm(Arm which) { return m_arms[static_cast<std::size_t>(which)]; }
+    const ArmData& arm(Arm which) const { return m_arms[static_cast<std::size_t>(which)]; }
+    PaneArrangement arrangement() const;
+    const Pane* paneAt(const std::vector<Pane>& panes, const QPointF& position) const;
+    std::optional<Pane> paneOf(const PaneId& id) const;
+    Point3 pointAt(const Pane& pane, const QPointF& position) const;
+    Arm steppedArm(const Pane& pane) const; // whose slices the wheel and the keys step through
+    bool isOnCurtainEdge(const Pane& pane, const QPointF& position) const;
+    double differenceScale() const;
+    void placeView(SliceView& view, const Pane& pane, int beginX, int endX, int deviceWidth,
+                   int deviceHeight);
+    void showDifference(const Pane& pane, SliceView& view, std::size_t plane);
+    void stepSlice(const Pane& pane, int steps);
+    void beginDrag(Drag drag, const Pane& pane, const QPointF& position);
+    void continueDrag(const QPointF& position);
+    bool handleKey(int key, Qt::KeyboardModifiers modifiers);
+    bool isOurKey(int key) const;
+    void updateProbe(const QPointF& position);
+    void updateCursor(const QPointF& position);
+    void emitCrosshair();
+    void emitWindowLevel();
+    void refreshAccessibility();
+    QString armLabel(const Pane& pane) const;
+
+    std::array<ArmData, 2> m_arms;
+    std::array<SliceView*, 6> m_views; // plane + 3 * arm
+    std::array<DifferenceKey, 3> m_differenceKeys;
+    LinkState m_link;
+    CompareMode m_mode = CompareMode::SideBySide;
+    ViewTool m_tool = ViewTool::Crosshair;
+    Peek m_peek = Peek::Off;
+    double m_curtain = 0.5;
+    PaneId m_focus;
+    std::optional<PaneId> m_maximised;
+    int m_generation = 0; // counts changes of the volumes
+
+    Drag m_drag = Drag::None;
+    PaneId m_dragPane;
+    QPointF m_dragStart;
+    QPointF m_dragLast;
+    Point3 m_dragAnchorLps{0, 0, 0};
+    bool m_dragMoved = false;
+    int m_wheelRest = 0;
+};
+
+} // namespace magiqt

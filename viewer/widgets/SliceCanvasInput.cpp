@@ -1,0 +1,374 @@
+// The mouse and the keyboard of the canvas. Handlers change the link and ask for a repaint, nothing else.
+#include "SliceCanvas.h"
+
+#include "viewer/core/SliceSampler.h"
+
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace magiqt {
+
+namespace {
+constexpr double curtainGrabPixels = 7.0;
+constexpr double clickSlackPixels = 4.0;
+constexpr int wheelUnitsAStep = 120;
+constexpr int pageSteps = 5;
+constexpr double zoomAStep = 1.15;
+} // namespace
+
+const Pane* SliceCanvas::paneAt(const std::vector<Pane>& panes, const QPointF& position) const {
+    const auto found = std::find_if(panes.begin(), panes.end(), [&](const Pane& pane) {
+        return pane.rect.contains(position.x(), position.y());
+    });
+    return found == panes.end() ? nullptr : &*found;
+}
+
+std::optional<Pane> SliceCanvas::paneOf(const PaneId& id) const {
+    for (const Pane& pane : panes())
+        if (pane.id == id) return pane;
+    return {};
+}
+
+Point3 SliceCanvas::pointAt(const Pane& pane, const QPointF& position) const {
+    // A mouse position names the pixel that it is in; its centre is half a pixel on.
+    return geometry(pane).pointLps(position.x() + 0.5 - pane.rect.x, position.y() + 0.5 - pane.rect.y);
+}
+
+bool SliceCanvas::isOnCurtainEdge(const Pane& pane, const QPointF& position) const {
+    return pane.id.content == PaneContent::Curtain && m_peek == Peek::Off &&
+           std::abs(position.x() - (pane.rect.x + m_curtain * pane.rect.width)) <= curtainGrabPixels;
+}
+
+void SliceCanvas::stepSlice(const Pane& pane, int steps) {
+    const Point3 scroll = planeAxes(pane.id.plane, m_link.convention()).scroll;
+    setCrosshair(stepSlices(arm(steppedArm(pane)).volume->geometry(), scroll, m_link.crosshairLps(), steps));
+}
+
+void SliceCanvas::beginDrag(Drag drag, const Pane& pane, const QPointF& position) {
+    m_drag = drag;
+    m_dragPane = pane.id;
+    m_dragStart = position;
+    m_dragLast = position;
+    m_dragAnchorLps = pointAt(pane, position);
+    m_dragMoved = false;
+    continueDrag(position);
+}
+
+void SliceCanvas::continueDrag(const QPointF& position) {
+    const std::optional<Pane> pane = paneOf(m_dragPane);
+    if (!pane) return;
+    const QPointF delta = position - m_dragLast;
+    m_dragLast = position;
+    if ((position - m_dragStart).manhattanLength() > clickSlackPixels) m_dragMoved = true;
+    switch (m_drag) {
+    case Drag::None:
+        return;
+    case Drag::Crosshair:
+        setCrosshair(pointAt(*pane, position));
+        return;
+    case Drag::Curtain:
+        setCurtain((position.x() + 0.5 - pane->rect.x) / pane->rect.width);
+        return;
+    case Drag::Pan: {
+        const SliceGeometry slice = geometry(*pane);
+        m_link.pan(-(slice.axes().right * delta.x() + slice.axes().down * delta.y()) * slice.mmPerPixel());
+        break;
+    }
+    case Drag::Zoom:
+        if (!m_dragMoved) return;
+        m_link.zoomAbout(m_dragAnchorLps, geometry(*pane).axes(), std::exp(-0.006 * delta.y()));
+        break;
+    case Drag::WindowLevel:
+        if (delta.isNull()) return;
+        // Up brightens: it lowers the level.
+        m_link.mapping().drag(delta.x() / pane->rect.width, delta.y() / pane->rect.height);
+        emitWindowLevel();
+        break;
+    }
+    invalidate();
+}
+
+void SliceCanvas::mousePressEvent(QMouseEvent* event) {
+    const std::vector<Pane> shown = panes();
+    const Pane* pane = paneAt(shown, event->position());
+    if (!pane || m_drag != Drag::None) {
+        VtkWidget::mousePressEvent(event);
+        return;
+    }
+    focusPane(pane->id);
+    const QPointF position = event->position();
+    if (event->button() == Qt::MiddleButton) {
+        beginDrag(Drag::Pan, *pane, position);
+    } else if (event->button() == Qt::RightButton) {
+        beginDrag(Drag::Zoom, *pane, position);
+    } else if (event->button() == Qt::LeftButton) {
+        if (event->modifiers() & Qt::ShiftModifier) {
+            beginDrag(Drag::WindowLevel, *pane, position);
+        } else if (isOnCurtainEdge(*pane, position)) {
+            beginDrag(Drag::Curtain, *pane, position);
+        } else {
+            switch (m_tool) {
+            case ViewTool::Crosshair:
+                beginDrag(Drag::Crosshair, *pane, position);
+                break;
+            case ViewTool::WindowLevel:
+                beginDrag(Drag::WindowLevel, *pane, position);
+                break;
+            case ViewTool::Zoom:
+                beginDrag(Drag::Zoom, *pane, position);
+                break;
+            case ViewTool::Pan:
+                beginDrag(Drag::Pan, *pane, position);
+                break;
+            }
+        }
+    }
+    updateCursor(position);
+    event->accept();
+}
+
+void SliceCanvas::mouseMoveEvent(QMouseEvent* event) {
+    if (m_drag != Drag::None && event->buttons() == Qt::NoButton)
+        m_drag = Drag::None; // the release went elsewhere
+    if (m_drag != Drag::None) continueDrag(event->position());
+    updateCursor(event->position());
+    updateProbe(event->position());
+    event->accept();
+}
+
+void SliceCanvas::mouseReleaseEvent(QMouseEvent* event) {
+    const bool isMenuClick = event->button() == Qt::RightButton && m_drag == Drag::Zoom && !m_dragMoved;
+    if (event->buttons() == Qt::NoButton) m_drag = Drag::None;
+    updateCursor(event->position());
+    event->accept();
+    if (isMenuClick) emit menuRequested(event->globalPosition().toPoint());
+}
+
+void SliceCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
+    const std::vector<Pane> shown = panes();
+    const Pane* pane = paneAt(shown, event->position());
+    if (event->button() != Qt::LeftButton || !pane) {
+        mousePressEvent(event);
+        return;
+    }
+    m_drag = Drag::None;
+    setMaximised(m_maximised ? std::nullopt : std::optional<PaneId>(pane->id));
+    event->accept();
+}
+
+void SliceCanvas::wheelEvent(QWheelEvent* event) {
+    const std::vector<Pane> shown = panes();
+    const Pane* pane = paneAt(shown, event->position());
+    if (!pane) {
+        event->ignore();
+        return;
+    }
+    event->accept();
+    focusPane(pane->id);
+    // Touch pads send many small turns: what does not make a whole step waits for the next one.
+    m_wheelRest += event->angleDelta().y();
+    const int steps = m_wheelRest / wheelUnitsAStep;
+    m_wheelRest -= steps * wheelUnitsAStep;
+    if (steps == 0) return;
+    if (event->modifiers() & Qt::ControlModifier) {
+        const Point3 anchor = pointAt(*pane, event->position());
+        m_link.zoomAbout(anchor, geometry(*pane).axes(), std::pow(zoomAStep, steps));
+        invalidate();
+    } else {
+        stepSlice(*pane, steps);
+    }
+    updateProbe(event->position());
+}
+
+bool SliceCanvas::isOurKey(int key) const {
+    switch (key) {
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+    case Qt::Key_Space:
+    case Qt::Key_A:
+    case Qt::Key_C:
+    case Qt::Key_S:
+    case Qt::Key_R:
+    case Qt::Key_W:
+    case Qt::Key_F:
+    case Qt::Key_Plus:
+    case Qt::Key_Minus:
+        return true;
+    case Qt::Key_Escape:
+        return m_maximised.has_value(); // otherwise it is the window's
+    default:
+        return false;
+    }
+}
+
+bool SliceCanvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
+    const std::optional<Pane> pane = paneOf(m_focus);
+    if (!pane || !isOurKey(key)) return false;
+    const auto zoom = [&](double factor) {
+        m_link.zoomAbout(m_link.crosshairLps(), geometry(*pane).axes(), factor);
+        invalidate();
+    };
+    const bool isCurtain = pane->id.content == PaneContent::Curtain;
+    const int direction = key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_PageUp ? 1 : -1;
+    switch (key) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        if (isCurtain) {
+            const int pixels = (modifiers & Qt::ShiftModifier) ? 10 : 1;
+            setCurtain(m_curtain + static_cast<double>(direction * pixels) / pane->rect.width);
+        } else {
+            stepSlice(*pane, direction);
+        }
+        break;
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        stepSlice(*pane, direction);
+        break;
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+        stepSlice(*pane, direction * pageSteps);
+        break;
+    case Qt::Key_A:
+        focusPane({Plane::Axial, m_focus.content});
+        break;
+    case Qt::Key_C:
+        focusPane({Plane::Coronal, m_focus.content});
+        break;
+    case Qt::Key_S:
+        focusPane({Plane::Sagittal, m_focus.content});
+        break;
+    case Qt::Key_R:
+        resetView();
+        break;
+    case Qt::Key_W:
+        resetWindowLevel();
+        break;
+    case Qt::Key_F:
+        setMaximised(m_maximised ? std::nullopt : std::optional<PaneId>(m_focus));
+        break;
+    case Qt::Key_Escape:
+        setMaximised(std::nullopt);
+        break;
+    case Qt::Key_Plus:
+        zoom(zoomAStep);
+        break;
+    case Qt::Key_Minus:
+        zoom(1.0 / zoomAStep);
+        break;
+    case Qt::Key_Space:
+        setPeek(Peek::Before);
+        break;
+    default:
+        return false;
+    }
+    return true;
+}
+
+void SliceCanvas::keyPressEvent(QKeyEvent* event) {
+    const bool isPlain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+    if (isPlain && event->key() == Qt::Key_Space && event->isAutoRepeat()) return;
+    if (!isPlain || !handleKey(event->key(), event->modifiers())) VtkWidget::keyPressEvent(event);
+}
+
+void SliceCanvas::keyReleaseEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Space) {
+        VtkWidget::keyReleaseEvent(event);
+        return;
+    }
+    // X11 repeats a held key as release and press; only the real release ends the peek.
+    if (!event->isAutoRepeat()) setPeek(Peek::Off);
+}
+
+bool SliceCanvas::event(QEvent* event) {
+    // A window's single-key shortcuts must not take the canvas' keys away while it has the focus.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool isPlain = !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+        if (isPlain && isOurKey(key->key()) && !panes().empty()) {
+            event->accept();
+            return true;
+        }
+    }
+    return VtkWidget::event(event);
+}
+
+void SliceCanvas::focusInEvent(QFocusEvent* event) {
+    VtkWidget::focusInEvent(event);
+    // Tab goes through the panes before it leaves the canvas, so it enters at the matching end.
+    const std::vector<Pane> shown = panes();
+    if (!shown.empty() && event->reason() == Qt::TabFocusReason) focusPane(shown.front().id);
+    if (!shown.empty() && event->reason() == Qt::BacktabFocusReason) focusPane(shown.back().id);
+    invalidateOverlay();
+}
+
+void SliceCanvas::focusOutEvent(QFocusEvent* event) {
+    VtkWidget::focusOutEvent(event);
+    setPeek(Peek::Off); // the release of the space bar would go elsewhere
+    invalidateOverlay();
+}
+
+bool SliceCanvas::focusNextPrevChild(bool next) {
+    const std::vector<Pane> shown = panes();
+    const auto at =
+        std::find_if(shown.begin(), shown.end(), [&](const Pane& pane) { return pane.id == m_focus; });
+    if (at != shown.end() && next && at + 1 != shown.end()) {
+        focusPane((at + 1)->id);
+        return true;
+    }
+    if (at != shown.end() && !next && at != shown.begin()) {
+        focusPane((at - 1)->id);
+        return true;
+    }
+    return VtkWidget::focusNextPrevChild(next);
+}
+
+void SliceCanvas::leaveEvent(QEvent* event) {
+    VtkWidget::leaveEvent(event);
+    emit probeChanged({});
+}
+
+void SliceCanvas::updateCursor(const QPointF& position) {
+    const std::vector<Pane> shown = panes();
+    const Pane* pane = paneAt(shown, position);
+    const bool isEdge =
+        m_drag == Drag::Curtain || (m_drag == Drag::None && pane && isOnCurtainEdge(*pane, position));
+    const Qt::CursorShape shape = isEdge                        ? Qt::SplitHCursor
+                                  : m_drag == Drag::Pan         ? Qt::ClosedHandCursor
+                                  : m_drag == Drag::Zoom        ? Qt::SizeVerCursor
+                                  : m_drag == Drag::WindowLevel ? Qt::SizeAllCursor
+                                  : pane                        ? Qt::CrossCursor
+                                                                : Qt::ArrowCursor;
+    if (cursor().shape() != shape) setCursor(shape);
+}
+
+void SliceCanvas::updateProbe(const QPointF& position) {
+    const std::vector<Pane> shown = panes();
+    const Pane* pane = paneAt(shown, position);
+    if (!pane) {
+        emit probeChanged({});
+        return;
+    }
+    const Point3 point = pointAt(*pane, position);
+    QString text = tr("%1 mm").arg(QString::fromStdString(positionText(point)));
+    const QString fallback[2] = {tr("Input"), tr("Enhanced")};
+    for (std::size_t n = 0; n < m_arms.size(); ++n) {
+        const ArmData& data = m_arms[n];
+        if (!data.volume) continue;
+        const float value = sampleLps(*data.volume, point);
+        const QString shownValue =
+            std::isfinite(value) ? QLocale().toString(static_cast<double>(value), 'g', 5) : tr("outside");
+        text += tr("   %1: %2").arg(data.label.isEmpty() ? fallback[n] : data.label, shownValue);
+    }
+    emit probeChanged(text);
+}
+
+} // namespace magiqt

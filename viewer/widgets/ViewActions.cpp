@@ -1,0 +1,94 @@
+#include "ViewActions.h"
+
+#include "CompareView.h"
+#include "SliceCanvas.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QMenu>
+
+namespace magiqt {
+
+ViewActions::ViewActions(CompareView& view)
+    : QObject(&view), m_view(view), m_modes(new QActionGroup(this)), m_tools(new QActionGroup(this)) {
+    const auto addMode = [this](CompareMode mode, const char* name, const QString& text, const QString& tip) {
+        QAction* action = m_modes->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        action->setCheckable(true);
+        action->setToolTip(tip);
+        action->setData(static_cast<int>(mode));
+        connect(action, &QAction::triggered, &m_view, [this, mode] { m_view.setMode(mode); });
+    };
+    addMode(CompareMode::SideBySide, "actionSideBySide", tr("Side by side"),
+            tr("Both volumes in three planes each. Hold Space to see the input in every view."));
+    addMode(CompareMode::Curtain, "actionCurtain", tr("Curtain"),
+            tr("Input on the left of the edge, enhanced on the right. Drag the edge or use the left and "
+               "right keys."));
+    addMode(CompareMode::Difference, "actionDifference", tr("Difference"),
+            tr("Enhanced minus input in the input's intensity units: blue is darker, red is brighter."));
+
+    const auto addTool = [this](ViewTool tool, const char* name, const QString& text, const QString& tip) {
+        QAction* action = m_tools->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        action->setCheckable(true);
+        action->setToolTip(tip);
+        action->setData(static_cast<int>(tool));
+        connect(action, &QAction::triggered, &m_view, [this, tool] { m_view.setTool(tool); });
+    };
+    addTool(ViewTool::Crosshair, "actionCrosshair", tr("Crosshair"),
+            tr("Drag to move the crosshair in all views."));
+    addTool(
+        ViewTool::WindowLevel, "actionWindowLevel", tr("Window and level"),
+        tr("Drag to the right to widen the window, up to brighten. Shift and drag does it with any tool."));
+    addTool(ViewTool::Zoom, "actionZoom", tr("Zoom"),
+            tr("Drag up to enlarge. The right button or Ctrl and the wheel do it with any tool."));
+    addTool(ViewTool::Pan, "actionPan", tr("Move"),
+            tr("Drag to move the images. The middle button does it with any tool."));
+
+    m_radiological = new QAction(tr("Radiological (left on the right)"), this);
+    m_radiological->setObjectName(QStringLiteral("actionRadiological"));
+    m_radiological->setCheckable(true);
+    m_radiological->setToolTip(
+        tr("The patient's left is on the right of the screen, as when standing at the feet."));
+    connect(m_radiological, &QAction::triggered, &m_view, &CompareView::setRadiological);
+    m_resetView = new QAction(tr("Reset view (R)"), this);
+    m_resetView->setObjectName(QStringLiteral("actionResetView"));
+    m_resetView->setToolTip(tr("Whole head, crosshair in its middle."));
+    connect(m_resetView, &QAction::triggered, &m_view, &CompareView::resetView);
+    m_resetWindow = new QAction(tr("Reset window (W)"), this);
+    m_resetWindow->setObjectName(QStringLiteral("actionResetWindow"));
+    m_resetWindow->setToolTip(
+        tr("Grey values by one rule for both volumes: 0.5 % to 99.5 % of the foreground."));
+    connect(m_resetWindow, &QAction::triggered, &m_view, &CompareView::resetWindowLevel);
+}
+
+QList<QAction*> ViewActions::modeActions() const {
+    return m_modes->actions();
+}
+
+QList<QAction*> ViewActions::toolActions() const {
+    return m_tools->actions();
+}
+
+void ViewActions::fill(QMenu& menu) const {
+    menu.addActions(modeActions());
+    menu.addSeparator();
+    menu.addActions(toolActions());
+    menu.addSeparator();
+    menu.addAction(m_radiological);
+    menu.addAction(m_resetView);
+    menu.addAction(m_resetWindow);
+}
+
+void ViewActions::refresh() {
+    const SliceCanvas& canvas = m_view.canvas();
+    for (QAction* action : modeActions()) {
+        action->setChecked(action->data().toInt() == static_cast<int>(m_view.mode()));
+        action->setEnabled(canvas.hasArm(SliceCanvas::Arm::Before) && canvas.hasArm(SliceCanvas::Arm::After));
+    }
+    for (QAction* action : toolActions())
+        action->setChecked(action->data().toInt() == static_cast<int>(m_view.tool()));
+    m_radiological->setChecked(m_view.isRadiological());
+}
+
+} // namespace magiqt

@@ -1,0 +1,44 @@
+// The actions of a CompareView: modes, tools, orientation, resets. Each says its key in its text or tool tip.
+// The context menu of the view uses them; a window may put them in its tool bar and menus. Owned by the view;
+// user-interface thread. Keys are handled by the canvas while it has the focus, so the actions carry no
+// shortcut.
+#pragma once
+
+#include <QList>
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+class QMenu;
+
+namespace magiqt {
+
+class CompareView;
+
+class ViewActions : public QObject {
+    Q_OBJECT
+public:
+    explicit ViewActions(CompareView& view);
+
+    QList<QAction*> modeActions() const; // side by side, curtain, difference
+    QList<QAction*> toolActions() const; // crosshair, window/level, zoom, pan
+    QAction* radiologicalAction() const { return m_radiological; }
+    QAction* resetViewAction() const { return m_resetView; }
+    QAction* resetWindowAction() const { return m_resetWindow; }
+
+    void fill(QMenu& menu) const;
+
+public slots:
+    // Takes over what the view shows now.
+    void refresh();
+
+private:
+    CompareView& m_view;
+    QActionGroup* m_modes;
+    QActionGroup* m_tools;
+    QAction* m_radiological;
+    QAction* m_resetView;
+    QAction* m_resetWindow;
+};
+
+} // namespace magiqt
