@@ -90,6 +90,11 @@ double largestCornerDistance(const Matrix4& one, const Matrix4& other, const Ind
 
 Matrix4 chooseAffine(const RawNiftiHeader& header, const std::string& name, const Index3& sizes,
                      NiftiHeaderInfo& info) {
+    // The standard knows 0 to 5.
+    if (std::min(header.sform_code, header.qform_code) < 0 ||
+        std::max(header.sform_code, header.qform_code) > 5)
+        warn(info.findings, "nifti.form-code",
+             "the header holds an impossible sform or qform code; it may be damaged: check the orientation");
     const bool wantsSform = header.sform_code > 0;
     const bool wantsQform = header.qform_code > 0;
     const Matrix4 sform = sformOf(header);

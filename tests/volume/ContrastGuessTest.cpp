@@ -100,6 +100,10 @@ TEST_CASE("measured on real scans: intensities never name the wrong contrast, hi
             if (truth == "unknown") continue;
             const NiftiImage image = readNifti(entry.path());
             const ContrastGuess guess = guessContrastFromIntensities(*image.volume);
+            if (image.volume->geometry().sizeIjk()[2] < 8) {
+                CHECK(toString(guess.contrast) == "unknown");
+                continue;
+            }
             CAPTURE(entry.path().parent_path().filename().string());
             CAPTURE(truth);
             const bool known = guess.contrast != ImageContrast::Unknown;

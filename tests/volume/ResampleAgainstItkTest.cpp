@@ -104,7 +104,9 @@ TEST_CASE("nearest, linear and cubic B-spline equal ITK's to 1e-4 of the range")
 }
 
 TEST_CASE("short axes: the mirrored boundary equals ITK's where the filter sees both ends") {
-    for (const std::int64_t slices : {2, 3, 5, 14, 15, 16}) {
+    // Two slices are left out: ITK 5.2 mirrors once only and reads beyond them (ResampleTest has the exact
+    // value).
+    for (const std::int64_t slices : {3, 5, 14, 15, 16}) {
         const Volume volume =
             noiseVolume(Geometry::axisAligned({9, 8, slices}, {1, 1, 3}, {0, 0, 0}), 5, 0, 1);
         const Geometry target = Geometry::axisAligned({22, 22, 40}, {0.5, 0.5, 1.5}, {-1.1, -1.2, -2.2});

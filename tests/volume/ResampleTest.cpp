@@ -107,7 +107,16 @@ TEST_CASE("single slices and single voxels survive") {
     const Volume fine = resample(slice, isotropicGrid(slice.geometry(), 1), Interpolation::CubicBSpline);
     CHECK(fine.geometry().sizeIjk() == Index3{8, 8, 5});
     for (std::int64_t k = 0; k < 5; ++k)
-        CHECK(fine.at(3, 4, k) == slice.at(3, 4, 0));
+        CHECK(fine.at(3, 4, k) == doctest::Approx(slice.at(3, 4, 0)).epsilon(1e-6));
+}
+
+TEST_CASE("two slices: the value of the mirrored spline, worked out by hand") {
+    // Period 2: (4 c0 + 2 c1) / 6 = a, (4 c1 + 2 c0) / 6 = b; at a quarter of the way 0.84375 a + 0.15625 b.
+    const Volume pair = noiseVolume(Geometry::axisAligned({4, 4, 2}, {1, 1, 4}, {0, 0, 0}), 3, 0, 1);
+    const Volume quarter =
+        resample(pair, Geometry::axisAligned({4, 4, 1}, {1, 1, 1}, {0, 0, 1}), Interpolation::CubicBSpline);
+    CHECK(quarter.at(1, 2, 0) ==
+          doctest::Approx(0.84375 * pair.at(1, 2, 0) + 0.15625 * pair.at(1, 2, 1)).epsilon(1e-5));
 }
 
 TEST_CASE("the isotropic grid covers the field of view, edge to edge, about the same centre") {
