@@ -54,7 +54,6 @@ VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent), m_private(std::ma
     d.window->SetFrameBlitModeToNoBlit();
     d.window->SetReadyForRendering(false);
     d.window->SetForceMaximumHardwareLineWidth(1.0F);
-    d.window->SwapBuffersOff();
     d.gaps->InteractiveOff();
     d.gaps->SetBackground(0.0, 0.0, 0.0);
     d.window->AddRenderer(d.gaps);

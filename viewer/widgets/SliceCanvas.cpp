@@ -57,14 +57,14 @@ SliceCanvas::SliceCanvas(QWidget* parent) : VtkWidget(parent) {
 SliceCanvas::~SliceCanvas() = default;
 
 void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label) {
-    ArmData& data = arm(which);
-    data = ArmData{};
-    data.label = label;
+    ArmData& changed = arm(which);
+    changed = ArmData{};
+    changed.label = label;
     if (volume) {
-        data.image = std::make_shared<VtkVolume>(volume);
-        data.range = robustRange(*volume);
-        data.background = foregroundThreshold(*volume);
-        data.volume = std::move(volume);
+        changed.image = std::make_shared<VtkVolume>(volume);
+        changed.range = robustRange(*volume);
+        changed.background = foregroundThreshold(*volume);
+        changed.volume = std::move(volume);
     }
     // Views that show nothing now must not keep the old voxels alive.
     for (SliceView* view : m_views)
@@ -324,11 +324,11 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         // The letter and the millimetres of the direction that this plane is stepped along.
         const double along = axes.scroll.dot(m_link.crosshairLps());
         const Point3 side = along < 0 ? Point3(-axes.scroll) : axes.scroll;
-        overlay.position =
-            tr("%1  %2 %3 mm  %4/%5")
-                .arg(planeName(pane.id.plane), letters(side), QLocale().toString(std::abs(along), 'f', 1))
-                .arg(sliceNumber(volume, axis, m_link.crosshairLps()))
-                .arg(axis.count);
+        overlay.plane = planeName(pane.id.plane);
+        overlay.position = tr("%1 %2 mm  %3/%4")
+                               .arg(letters(side), QLocale().toString(std::abs(along), 'f', 1))
+                               .arg(sliceNumber(volume, axis, m_link.crosshairLps()))
+                               .arg(axis.count);
         overlay.crosshair = QPointF(pane.rect.x + cross.x(), pane.rect.y + cross.y());
         overlay.mmPerPixel = slice.mmPerPixel();
         if (pane.id.content == PaneContent::Curtain && m_peek == Peek::Off) {

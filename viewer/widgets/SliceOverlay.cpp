@@ -97,7 +97,7 @@ void paintScaleBar(QPainter& painter, const PaneOverlay& pane) {
     painter.drawLine(QPointF(right - length, y), QPointF(right, y));
     painter.drawLine(QPointF(right - length, y - 3), QPointF(right - length, y + 3));
     painter.drawLine(QPointF(right, y - 3), QPointF(right, y + 3));
-    drawText(painter, right - 0.5 * length, y - 6, Align::Centre,
+    drawText(painter, right, y - 6, Align::Right,
              QCoreApplication::translate("magiqt::SliceOverlay", "%1 mm").arg(lengthMm), quietColour,
              pane.rect.width());
 }
@@ -168,14 +168,19 @@ void paintPane(QPainter& painter, const PaneOverlay& pane) {
     const double half = 0.5 * rect.width() - 3 * margin;
     const double firstLine = rect.top() + margin + metrics.capHeight();
     // The top letters stand in the middle of the first line, so names stay in their halves.
-    drawText(painter, rect.left() + margin, firstLine, Align::Left, pane.title, textColour, half);
+    // A long name takes a line of its own.
+    const bool isLong = metrics.horizontalAdvance(pane.title) > half;
+    drawText(painter, rect.left() + margin, firstLine + (isLong ? 1.5 * metrics.height() : 0.0), Align::Left,
+             pane.title, textColour, isLong ? rect.width() - 2 * margin : half);
     if (rect.width() >= 220)
         drawText(painter, rect.right() - margin, firstLine, Align::Right, pane.window, quietColour, half);
     if (pane.curtain) paintCurtain(painter, pane, firstLine + 1.5 * metrics.height());
     if (pane.legend && rect.height() >= 160) paintLegend(painter, pane);
     paintLetters(painter, pane);
-    drawText(painter, rect.left() + margin, rect.bottom() - margin, Align::Left, pane.position, quietColour,
-             0.5 * rect.width() - 3 * margin);
+    drawText(painter, rect.left() + margin, rect.bottom() - margin, Align::Left, pane.position, textColour,
+             half);
+    drawText(painter, rect.left() + margin, rect.bottom() - margin - metrics.height(), Align::Left,
+             pane.plane, quietColour, half);
     if (rect.width() >= 160) paintScaleBar(painter, pane);
     if (pane.isFocused) {
         QColor colour = pane.isActive ? pane.focusColour : QColor(120, 120, 120);

@@ -19,7 +19,8 @@ struct PaneOverlay {
     QString left, right, top, bottom; // orientation letters at the edges
     QString title;                    // what is shown
     QString window;                   // window and level
-    QString position;                 // plane, position, slice number
+    QString plane;                    // name of the plane
+    QString position;                 // position and slice number
     std::optional<QPointF> crosshair; // in canvas pixels
     double mmPerPixel = 1.0;
 
