@@ -1,0 +1,60 @@
+#include "CommandLine.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+namespace magiqt {
+
+CommandLine parseCommandLine(const QStringList& arguments) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("MagIQT: enhances low-field brain MRI. For research use only."));
+    parser.addPositionalArgument(
+        QStringLiteral("FILE"), QStringLiteral("NIfTI scans of one person: the scan, then further contrasts"),
+        QStringLiteral("[FILE...]"));
+    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")},
+                                  QStringLiteral("Show this help"));
+    const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")},
+                                     QStringLiteral("Show the version"));
+    const QCommandLineOption enhanced(QStringLiteral("enhanced"),
+                                      QStringLiteral("The enhanced image of the first FILE"),
+                                      QStringLiteral("FILE"));
+    const QCommandLineOption language(QStringLiteral("lang"), QStringLiteral("Language: de, en or system"),
+                                      QStringLiteral("LANGUAGE"));
+    const QCommandLineOption theme(QStringLiteral("theme"),
+                                   QStringLiteral("Appearance: light, dark or system"),
+                                   QStringLiteral("THEME"));
+    const QCommandLineOption probe(QStringLiteral("probe-gl"),
+                                   QStringLiteral("Say whether OpenGL can be used"));
+    QCommandLineOption frame(QStringLiteral("exit-after-first-frame"));
+    frame.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({help, version, enhanced, language, theme, probe, frame});
+
+    CommandLine result;
+    if (!parser.parse(arguments)) {
+        result.error = parser.errorText();
+        return result;
+    }
+    if (parser.isSet(help)) result.answer = parser.helpText();
+    if (parser.isSet(version))
+        result.answer = QStringLiteral("magiqt %1\n").arg(QCoreApplication::applicationVersion());
+    result.files = parser.positionalArguments();
+    result.enhanced = parser.value(enhanced);
+    result.language = parser.value(language);
+    result.theme = parser.value(theme);
+    result.probesGl = parser.isSet(probe);
+    result.exitsAfterFirstFrame = parser.isSet(frame);
+    const QStringList languages{QString(), QStringLiteral("de"), QStringLiteral("en"),
+                                QStringLiteral("system")};
+    const QStringList themes{QString(), QStringLiteral("light"), QStringLiteral("dark"),
+                             QStringLiteral("system")};
+    if (!languages.contains(result.language))
+        result.error = QStringLiteral("--lang takes de, en or system");
+    else if (!themes.contains(result.theme))
+        result.error = QStringLiteral("--theme takes light, dark or system");
+    else if (!result.enhanced.isEmpty() && result.files.isEmpty())
+        result.error = QStringLiteral("--enhanced needs the scan it was made from");
+    return result;
+}
+
+} // namespace magiqt

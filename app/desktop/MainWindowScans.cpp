@@ -1,0 +1,292 @@
+// MainWindow: opening scans and showing them.
+#include "MainWindow.h"
+
+#include "EmptyPage.h"
+#include "EnhancePanel.h"
+#include "GlProbe.h"
+#include "JobStrip.h"
+#include "OpenScanDialog.h"
+#include "ProvenanceDialog.h"
+#include "ScanCard.h"
+#include "ViewBar.h"
+
+#include "app/models/EnhanceEstimate.h"
+#include "app/models/Wording.h"
+#include "viewer/widgets/CompareView.h"
+
+#include <QAction>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLocale>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStandardPaths>
+
+namespace magiqt {
+
+namespace {
+
+QStringList filesOf(const QMimeData& data) {
+    QStringList files;
+    for (const QUrl& url : data.urls())
+        if (url.isLocalFile()) files << url.toLocalFile();
+    return files;
+}
+
+} // namespace
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!filesOf(*event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QStringList files = filesOf(*event->mimeData());
+    if (files.isEmpty()) return;
+    event->acceptProposedAction();
+    openWithDialog(files);
+}
+
+void MainWindow::chooseFiles() {
+    auto* dialog = new QFileDialog(this);
+    dialog->setObjectName(QStringLiteral("openFileDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setNameFilters({tr("NIfTI images (*.nii *.nii.gz *.hdr)"), tr("All files (*)")});
+    dialog->setWindowTitle(tr("Open a scan"));
+    dialog->setDirectory(m_lastFolder.isEmpty() ? QDir::homePath() : m_lastFolder);
+    connect(dialog, &QFileDialog::filesSelected, this,
+            [this](const QStringList& files) { openWithDialog(files); });
+    dialog->open();
+}
+
+void MainWindow::chooseContrast() {
+    if (!m_session.shown()) return;
+    auto* dialog = new QFileDialog(this);
+    dialog->setObjectName(QStringLiteral("addFileDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setNameFilters({tr("NIfTI images (*.nii *.nii.gz *.hdr)"), tr("All files (*)")});
+    dialog->setWindowTitle(tr("Add a contrast"));
+    dialog->setDirectory(m_lastFolder.isEmpty() ? QDir::homePath() : m_lastFolder);
+    connect(dialog, &QFileDialog::filesSelected, this,
+            [this](const QStringList& files) { startDialog(files, true); });
+    dialog->open();
+}
+
+void MainWindow::openWithDialog(const QStringList& files) {
+    startDialog(files, false);
+}
+
+void MainWindow::startDialog(const QStringList& files, bool isAddition) {
+    if (files.isEmpty()) return;
+    m_lastFolder = QFileInfo(files.first()).absolutePath();
+    if (m_openDialog) m_openDialog->reject();
+    QStringList taken;
+    if (isAddition)
+        for (const SessionScan& scan : m_session.scans())
+            taken << scan.contrast;
+    m_openDialog = new OpenScanDialog(
+        m_loader, files, isAddition ? OpenPurpose::AddContrast : OpenPurpose::NewSession, taken, this);
+    m_openDialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_openDialog, &QDialog::accepted, this,
+            [this, dialog = m_openDialog.data()] { takeChoices(*dialog); });
+    m_openDialog->open();
+}
+
+void MainWindow::takeChoices(const OpenScanDialog& dialog) {
+    bool isFirst = dialog.purpose() == OpenPurpose::NewSession;
+    if (isFirst) m_messages->clear();
+    Findings findings;
+    for (const OpenScanDialog::Choice& choice : dialog.choices()) {
+        if (isFirst)
+            m_session.open(choice.scan, choice.contrast);
+        else
+            m_session.add(choice.scan, choice.contrast);
+        isFirst = false;
+        findings.insert(findings.end(), choice.scan.summary.findings.begin(),
+                        choice.scan.summary.findings.end());
+    }
+    m_runFindings = findings;
+    showFindings(findings);
+}
+
+void MainWindow::loadFor(const QString& file, LoadPurpose purpose,
+                         std::function<void(const LoadedScan&)> loaded,
+                         std::function<void(const Problem&)> failed) {
+    if (!failed)
+        failed = [this](const Problem& problem) {
+            m_empty->setState(EmptyPageState::Welcome);
+            showProblem(QStringLiteral("open"), problem);
+        };
+    m_waiting.insert(m_loader.load(file, purpose), {std::move(loaded), std::move(failed)});
+}
+
+void MainWindow::openDirectly(const QStringList& files, const QString& enhanced) {
+    if (files.isEmpty()) return;
+    m_lastFolder = QFileInfo(files.first()).absolutePath();
+    QList<OpenItem> items;
+    for (const QString& file : files)
+        items.append({file, {}});
+    openItems(items, 0, [this, enhanced] {
+        const SessionScan* shown = m_session.shown();
+        if (enhanced.isEmpty() || !shown) return;
+        loadFor(enhanced, LoadPurpose::Enhanced,
+                [this, contrast = shown->contrast](const LoadedScan& result) {
+                    m_session.setEnhanced(contrast, result);
+                });
+    });
+}
+
+void MainWindow::openItems(const QList<OpenItem>& items, int index, const std::function<void()>& finished) {
+    if (index >= items.size()) {
+        finished();
+        return;
+    }
+    if (index == 0) m_empty->setState(EmptyPageState::Reading);
+    loadFor(items[index].file, LoadPurpose::Input, [this, items, index, finished](const LoadedScan& scan) {
+        const QString contrast =
+            items[index].contrast.isEmpty() ? scan.summary.contrast : items[index].contrast;
+        if (index == 0) {
+            m_messages->clear();
+            m_runFindings = scan.summary.findings;
+            m_session.open(scan, contrast);
+            showFindings(m_runFindings);
+        } else if (!m_session.add(scan, contrast)) {
+            m_messages->show({QStringLiteral("add%1").arg(index),
+                              MessageTone::Warning,
+                              [] {
+                                  return MainWindow::tr(
+                                      "A further scan was not added: its contrast is open already or "
+                                      "could not be told. Add it by hand to choose the contrast.");
+                              },
+                              {},
+                              {}});
+        }
+        openItems(items, index + 1, finished);
+    });
+}
+
+void MainWindow::ensureView() {
+    if (m_view) return;
+    if (!probeGl().isUsable) {
+        m_empty->setState(EmptyPageState::NoGraphics, probeGl().description);
+        return;
+    }
+    m_view = new CompareView;
+    m_view->setObjectName(QStringLiteral("compareView"));
+    m_view->setRadiological(m_isRadiological);
+    m_view->setMode(m_mode);
+    m_pages->addWidget(m_view);
+    connect(m_view, &CompareView::modeChanged, this, [this](CompareMode mode) {
+        m_mode = mode;
+        m_bar->setMode(mode);
+    });
+    connect(m_view, &CompareView::crosshairMoved, this,
+            [this](double leftMm, double posteriorMm, double superiorMm) {
+                const auto part = [](double value, const QString& positive, const QString& negative) {
+                    return QStringLiteral("%1 %2").arg(value < 0 ? negative : positive,
+                                                       QLocale().toString(std::abs(value), 'f', 1));
+                };
+                m_position->setText(tr("%1   %2   %3 mm")
+                                        .arg(part(leftMm, tr("L", "left"), tr("R", "right")),
+                                             part(posteriorMm, tr("P", "posterior"), tr("A", "anterior")),
+                                             part(superiorMm, tr("S", "superior"), tr("I", "inferior"))));
+            });
+    connect(m_view, &CompareView::probeChanged, m_probe, &QLabel::setText);
+}
+
+void MainWindow::refreshView() {
+    const SessionScan* shown = m_session.shown();
+    const bool hasInput = shown && shown->input.volume;
+    const bool hasEnhanced = hasInput && shown->enhanced.volume;
+    const bool isFirst = !m_view;
+    const bool wasActive = isActiveWindow();
+    if (hasInput) ensureView();
+    m_bar->setAvailable(m_view && hasInput, m_view && hasEnhanced);
+    if (m_view) {
+        const VolumePointer input = hasInput ? shown->input.volume : nullptr;
+        const VolumePointer enhanced = hasEnhanced ? shown->enhanced.volume : nullptr;
+        const QString contrast = hasInput ? shown->contrast : QString();
+        const bool isSame = m_shownLabelContrast == contrast;
+        if (m_shownInput != input || !isSame) m_view->setInput(input, tr("Input %1").arg(contrast).trimmed());
+        if (m_shownEnhanced != enhanced || m_shownInput != input || !isSame)
+            m_view->setEnhanced(enhanced, tr("Enhanced %1").arg(contrast).trimmed());
+        m_shownInput = input;
+        m_shownEnhanced = enhanced;
+        m_shownLabelContrast = contrast;
+        if (hasInput) m_pages->setCurrentWidget(m_view);
+        // The first OpenGL widget makes Qt create the native window anew, and that one has no keyboard focus.
+        if (isFirst && wasActive) {
+            activateWindow();
+            m_view->setFocus();
+        }
+    }
+    if (!hasInput) {
+        m_pages->setCurrentWidget(m_empty);
+        if (m_waiting.isEmpty()) m_empty->setState(EmptyPageState::Welcome);
+        m_position->clear();
+        m_probe->clear();
+    }
+}
+
+void MainWindow::refresh() {
+    const SessionScan* shown = m_session.shown();
+    setWindowTitle(m_session.windowTitle());
+    m_card->setSession(m_session);
+    m_panel->setMegavoxels(shown && shown->input.volume ? megavoxelsAt1Mm(shown->input.volume->geometry())
+                                                        : 0);
+    refreshView();
+    refreshReadiness();
+    if (m_provenanceDialog) m_provenanceDialog->setSidecar(shown ? shown->enhanced.sidecar : QJsonObject());
+}
+
+void MainWindow::refreshReadiness() {
+    const SessionScan* shown = m_session.shown();
+    EnhanceReadiness readiness = EnhanceReadiness::Ready;
+    if (m_controller.isBusy())
+        readiness = EnhanceReadiness::Busy;
+    else if (!shown)
+        readiness = EnhanceReadiness::NoScan;
+    else if (shown->contrast.isEmpty())
+        readiness = EnhanceReadiness::ContrastUnknown;
+    m_panel->setReadiness(readiness);
+    m_card->setBusy(m_controller.isBusy());
+    const bool hasEnhanced = shown && shown->enhanced.volume;
+    m_enhance->setEnabled(readiness == EnhanceReadiness::Ready);
+    m_cancel->setEnabled(m_controller.isBusy());
+    m_save->setEnabled(hasEnhanced);
+    m_provenance->setEnabled(hasEnhanced);
+    m_close->setEnabled(shown != nullptr);
+    m_add->setEnabled(shown != nullptr && !m_controller.isBusy());
+    m_job->setVisible(m_controller.isBusy());
+}
+
+void MainWindow::showFindings(const Findings& findings) {
+    if (findings.empty()) {
+        m_messages->dismiss(QStringLiteral("findings"));
+        return;
+    }
+    bool hasWarning = false;
+    for (const Finding& finding : findings)
+        hasWarning = hasWarning || finding.severity == Severity::Warning;
+    m_messages->show({QStringLiteral("findings"),
+                      hasWarning ? MessageTone::Warning : MessageTone::Note,
+                      [findings] {
+                          QStringList lines;
+                          for (const Finding& finding : findings)
+                              lines << wordingOf(finding);
+                          lines.removeDuplicates();
+                          if (lines.size() == 1) return lines.first();
+                          return QStringLiteral("• ") + lines.join(QStringLiteral("\n• "));
+                      },
+                      {},
+                      {}});
+}
+
+void MainWindow::showProblem(const QString& key, const Problem& problem) {
+    m_messages->show({key, MessageTone::Error, [problem] { return wordingOf(problem); }, {}, {}});
+}
+
+} // namespace magiqt

@@ -1,0 +1,25 @@
+// Light, dark or the system's appearance: one QPalette and one small style sheet for the whole program. The
+// choice is kept in the settings by the window. User-interface thread only; apply() before or after windows
+// exist.
+#pragma once
+
+#include <QPalette>
+#include <QString>
+
+namespace magiqt {
+
+enum class ThemeChoice { System, Light, Dark };
+
+class Theme {
+public:
+    // Remembers how the system looks; once, right after QApplication was made.
+    static void rememberSystem();
+    static void apply(ThemeChoice choice);
+    static ThemeChoice choice();
+    static bool isDark(); // what is shown now
+
+    static ThemeChoice fromName(const QString& name); // "light", "dark", anything else is the system
+    static QString name(ThemeChoice choice);
+};
+
+} // namespace magiqt

@@ -1,0 +1,163 @@
+#include "ViewBar.h"
+
+#include "Icons.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QEvent>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QToolButton>
+
+namespace magiqt {
+
+namespace {
+
+enum class Face { IconAndText, Icon, Text };
+
+QToolButton* button(QAction* action, Face face) {
+    auto* made = new QToolButton;
+    made->setObjectName(action->objectName() + QStringLiteral("Button"));
+    made->setDefaultAction(action);
+    made->setAutoRaise(true);
+    made->setIconSize({18, 18});
+    made->setFocusPolicy(Qt::TabFocus);
+    made->setToolButtonStyle(face == Face::IconAndText ? Qt::ToolButtonTextBesideIcon
+                             : face == Face::Text      ? Qt::ToolButtonTextOnly
+                                                       : Qt::ToolButtonIconOnly);
+    return made;
+}
+
+} // namespace
+
+ViewBar::ViewBar(QWidget* parent)
+    : QWidget(parent),
+      m_modes(new QActionGroup(this)),
+      m_tools(new QActionGroup(this)),
+      m_orientations(new QActionGroup(this)) {
+    setObjectName(QStringLiteral("viewBar"));
+    setAttribute(Qt::WA_StyledBackground);
+    add(m_modes, QStringLiteral("modeSideBySide"), QStringLiteral("side-by-side"))
+        ->setShortcut(QStringLiteral("Ctrl+1"));
+    add(m_modes, QStringLiteral("modeCurtain"), QStringLiteral("curtain"))
+        ->setShortcut(QStringLiteral("Ctrl+2"));
+    add(m_modes, QStringLiteral("modeDifference"), QStringLiteral("difference"))
+        ->setShortcut(QStringLiteral("Ctrl+3"));
+    add(m_tools, QStringLiteral("toolCrosshair"), QStringLiteral("crosshair"));
+    add(m_tools, QStringLiteral("toolWindow"), QStringLiteral("window-level"));
+    add(m_tools, QStringLiteral("toolZoom"), QStringLiteral("zoom"));
+    add(m_tools, QStringLiteral("toolPan"), QStringLiteral("pan"));
+    add(m_orientations, QStringLiteral("orientationRadiological"), {});
+    add(m_orientations, QStringLiteral("orientationNeurological"), {});
+    m_resetView = add(nullptr, QStringLiteral("resetView"), QStringLiteral("reset-view"));
+    m_resetWindow = add(nullptr, QStringLiteral("resetWindow"), QStringLiteral("reset-window"));
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(8, 5, 8, 5);
+    row->setSpacing(2);
+    const auto separate = [row] {
+        auto* line = new QFrame;
+        line->setFrameShape(QFrame::VLine);
+        line->setFrameShadow(QFrame::Sunken);
+        row->addSpacing(6);
+        row->addWidget(line);
+        row->addSpacing(6);
+    };
+    for (QAction* action : m_modes->actions())
+        row->addWidget(button(action, Face::IconAndText));
+    separate();
+    for (QAction* action : m_tools->actions())
+        row->addWidget(button(action, Face::Icon));
+    separate();
+    row->addWidget(button(m_resetView, Face::Icon));
+    row->addWidget(button(m_resetWindow, Face::Icon));
+    row->addStretch(1);
+    for (QAction* action : m_orientations->actions())
+        row->addWidget(button(action, Face::Text));
+
+    connect(m_modes, &QActionGroup::triggered, this, [this](QAction* action) {
+        emit modeChosen(static_cast<CompareMode>(m_modes->actions().indexOf(action)));
+    });
+    connect(m_tools, &QActionGroup::triggered, this, [this](QAction* action) {
+        emit toolChosen(static_cast<ViewTool>(m_tools->actions().indexOf(action)));
+    });
+    connect(m_orientations, &QActionGroup::triggered, this, [this](QAction* action) {
+        emit radiologicalChosen(m_orientations->actions().indexOf(action) == 0);
+    });
+    connect(m_resetView, &QAction::triggered, this, &ViewBar::resetViewRequested);
+    connect(m_resetWindow, &QAction::triggered, this, &ViewBar::resetWindowRequested);
+    setMode(CompareMode::SideBySide);
+    setTool(ViewTool::Crosshair);
+    setRadiological(true);
+    setAvailable(false, false);
+    retranslate();
+}
+
+QAction* ViewBar::add(QActionGroup* group, const QString& name, const QString& icon) {
+    auto* action = new QAction(this);
+    action->setObjectName(name);
+    if (!icon.isEmpty()) action->setIcon(themedIcon(icon));
+    if (group) {
+        action->setCheckable(true);
+        group->addAction(action);
+    }
+    return action;
+}
+
+void ViewBar::setMode(CompareMode mode) {
+    m_modes->actions().at(static_cast<int>(mode))->setChecked(true);
+}
+
+void ViewBar::setTool(ViewTool tool) {
+    m_tools->actions().at(static_cast<int>(tool))->setChecked(true);
+}
+
+void ViewBar::setRadiological(bool isRadiological) {
+    m_orientations->actions().at(isRadiological ? 0 : 1)->setChecked(true);
+}
+
+void ViewBar::setAvailable(bool hasInput, bool hasEnhanced) {
+    m_modes->setEnabled(hasInput && hasEnhanced);
+    m_tools->setEnabled(hasInput);
+    m_resetView->setEnabled(hasInput);
+    m_resetWindow->setEnabled(hasInput);
+}
+
+QList<QAction*> ViewBar::modeActions() const {
+    return m_modes->actions();
+}
+QList<QAction*> ViewBar::toolActions() const {
+    return m_tools->actions();
+}
+QList<QAction*> ViewBar::orientationActions() const {
+    return m_orientations->actions();
+}
+
+void ViewBar::retranslate() {
+    const auto name = [](QAction* action, const QString& text, const QString& tip) {
+        action->setText(text);
+        action->setToolTip(tip);
+    };
+    const QList<QAction*> modes = m_modes->actions();
+    name(modes[0], tr("Side by side"),
+         tr("Input and enhanced beside each other, three planes each (Ctrl+1)"));
+    name(modes[1], tr("Curtain"), tr("Draw the enhanced image over the input like a curtain (Ctrl+2)"));
+    name(modes[2], tr("Difference"), tr("What the enhancement changed, in colour (Ctrl+3)"));
+    const QList<QAction*> tools = m_tools->actions();
+    name(tools[0], tr("Crosshair"), tr("Crosshair: click or drag to go to a point in all views"));
+    name(tools[1], tr("Window and level"), tr("Window and level: drag; Shift+drag with any tool"));
+    name(tools[2], tr("Zoom"), tr("Zoom: drag; Ctrl+wheel with any tool"));
+    name(tools[3], tr("Pan"), tr("Pan: drag; middle button with any tool"));
+    name(m_resetView, tr("Reset view"), tr("Whole head, crosshair in the middle (R)"));
+    name(m_resetWindow, tr("Reset window"), tr("Grey values back to the automatic window (W)"));
+    const QList<QAction*> orientations = m_orientations->actions();
+    name(orientations[0], tr("Radiological"), tr("The patient's left is on the right of the screen"));
+    name(orientations[1], tr("Neurological"), tr("The patient's left is on the left of the screen"));
+}
+
+void ViewBar::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) retranslate();
+    QWidget::changeEvent(event);
+}
+
+} // namespace magiqt

@@ -1,0 +1,96 @@
+// magiqt: the workstation's window.
+#include "CommandLine.h"
+#include "GlProbe.h"
+#include "Language.h"
+#include "MainWindow.h"
+#include "Theme.h"
+
+#include "app/models/SettingsKeys.h"
+#include "viewer/vtk/SurfaceFormat.h"
+
+#include <QApplication>
+#include <QSettings>
+
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include <unistd.h>
+
+namespace {
+
+// Milliseconds since the kernel started this process (10 ms steps), so that loading the libraries counts.
+double millisecondsSinceStart() {
+    std::ifstream stat("/proc/self/stat");
+    std::string line;
+    std::getline(stat, line);
+    std::istringstream fields(line.substr(line.rfind(')') + 2));
+    std::string field;
+    constexpr int startTimeField = 20; // the 22nd of proc(5), counted after the name
+    for (int i = 0; i < startTimeField; ++i)
+        fields >> field;
+    double ticks = 0;
+    fields >> ticks;
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6 -
+           ticks * 1e3 / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+void print(FILE* stream, const QString& text) {
+    std::fputs(qUtf8Printable(text), stream);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    using namespace magiqt;
+    QCoreApplication::setOrganizationName(QStringLiteral("MagIQT"));
+    QCoreApplication::setApplicationName(QStringLiteral("magiqt"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(MAGIQT_VERSION));
+
+    // Asking for help must work where there is no display.
+    QStringList words;
+    for (int i = 0; i < argc; ++i)
+        words << QString::fromLocal8Bit(argv[i]);
+    if (const CommandLine asked = parseCommandLine(words); !asked.answer.isEmpty()) {
+        print(stdout, asked.answer);
+        return 0;
+    }
+
+    installDefaultSurfaceFormat();
+    QApplication application(argc, argv);
+    const CommandLine called = parseCommandLine(QCoreApplication::arguments()); // without Qt's own options
+    if (!called.error.isEmpty()) {
+        print(stderr, QStringLiteral("error: %1\n").arg(called.error));
+        return 2;
+    }
+    if (called.probesGl) {
+        print(stdout, QStringLiteral("OpenGL: %1 (%2)\n")
+                          .arg(probeGl().isUsable ? "usable" : "not usable", probeGl().description));
+        return probeGl().isUsable ? 0 : 5;
+    }
+    const QSettings kept;
+    Theme::rememberSystem();
+    Theme::apply(
+        Theme::fromName(called.theme.isEmpty() ? kept.value(settings::theme).toString() : called.theme));
+    Language::apply(called.language.isEmpty() ? kept.value(settings::language).toString() : called.language);
+
+    MainWindow window(EnhanceJobController::defaultRunsFolder(), EnhanceJobController::defaultProgram());
+    if (called.exitsAfterFirstFrame) {
+        QObject::connect(&window, &MainWindow::firstFramePainted, &window, [&window] {
+            print(stdout, QStringLiteral("first frame: %1 ms\n").arg(millisecondsSinceStart(), 0, 'f', 0));
+            window.close();
+        });
+    } else {
+        // What is not needed for the first frame waits for it.
+        QObject::connect(&window, &MainWindow::firstFramePainted, &window, [&window, &called] {
+            window.openDirectly(called.files, called.enhanced);
+            window.attachRuns();
+        });
+    }
+    window.show();
+    return QApplication::exec();
+}

@@ -1,0 +1,52 @@
+// Reads NIfTI files in a thread of its own, so that the user-interface thread never reads one: load() returns
+// at once with a ticket, and loaded() or failed() comes back through the event loop. Owned by the window; a
+// ticket that is cancelled (or whose loader is gone) stays silent.
+#pragma once
+
+#include "Problem.h"
+#include "ScanSummary.h"
+
+#include "volume/Volume.h"
+
+#include <QJsonObject>
+#include <QObject>
+#include <QSet>
+#include <QString>
+#include <QThreadPool>
+
+namespace magiqt {
+
+struct LoadedScan {
+    QString file;
+    VolumePointer volume;
+    ScanSummary summary;
+    QJsonObject sidecar; // the JSON beside an enhanced image; empty otherwise
+};
+
+// Input: with contrast guess and plausibility findings. Enhanced: with the sidecar of its provenance.
+enum class LoadPurpose { Input, Enhanced };
+
+class ScanLoader : public QObject {
+    Q_OBJECT
+public:
+    explicit ScanLoader(QObject* parent = nullptr);
+    ~ScanLoader() override;
+
+    int load(const QString& file, LoadPurpose purpose);
+    void cancel(int ticket);
+
+signals:
+    void loaded(int ticket, const magiqt::LoadedScan& scan);
+    void failed(int ticket, const magiqt::Problem& problem);
+
+private:
+    void deliver(int ticket, const LoadedScan& scan, const Problem& problem);
+
+    QThreadPool m_pool; // one thread: files are read one after the other, the first is shown first
+    QSet<int> m_waiting;
+    int m_lastTicket = 0;
+};
+
+} // namespace magiqt
+
+Q_DECLARE_METATYPE(magiqt::LoadedScan)

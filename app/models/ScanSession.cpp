@@ -1,0 +1,84 @@
+#include "ScanSession.h"
+
+#include <algorithm>
+
+namespace magiqt {
+
+ScanSession::ScanSession(QObject* parent) : QObject(parent) {}
+
+const SessionScan* ScanSession::shown() const {
+    return m_shown < m_scans.size() ? &m_scans[m_shown] : nullptr;
+}
+
+const SessionScan* ScanSession::find(const QString& contrast) const {
+    const auto found = std::find_if(m_scans.begin(), m_scans.end(), [&contrast](const SessionScan& scan) {
+        return scan.contrast == contrast;
+    });
+    return found == m_scans.end() ? nullptr : &*found;
+}
+
+void ScanSession::open(const LoadedScan& input, const QString& contrast) {
+    m_scans.clear();
+    m_scans.push_back({contrast, input, {}});
+    m_shown = 0;
+    ++m_number;
+    emit changed();
+}
+
+bool ScanSession::add(const LoadedScan& input, const QString& contrast) {
+    if (contrast.isEmpty() || find(contrast)) return false;
+    m_scans.push_back({contrast, input, {}});
+    emit changed();
+    return true;
+}
+
+void ScanSession::close() {
+    m_scans.clear();
+    m_shown = 0;
+    emit changed();
+}
+
+void ScanSession::show(const QString& contrast) {
+    for (std::size_t i = 0; i < m_scans.size(); ++i)
+        if (m_scans[i].contrast == contrast && i != m_shown) {
+            m_shown = i;
+            emit changed();
+            return;
+        }
+}
+
+bool ScanSession::setContrast(const QString& contrast) {
+    if (m_shown >= m_scans.size()) return false;
+    SessionScan& scan = m_scans[m_shown];
+    if (scan.contrast == contrast) return true;
+    if (!contrast.isEmpty() && find(contrast)) return false;
+    scan.contrast = contrast;
+    scan.enhanced = {}; // it was made for the other contrast
+    emit changed();
+    return true;
+}
+
+void ScanSession::setEnhanced(const QString& contrast, const LoadedScan& enhanced) {
+    for (SessionScan& scan : m_scans)
+        if (scan.contrast == contrast) {
+            scan.enhanced = enhanced;
+            emit changed();
+            return;
+        }
+}
+
+QString ScanSession::windowTitle() const {
+    const SessionScan* scan = shown();
+    if (!scan) return tr("MagIQT");
+    if (scan->contrast.isEmpty()) return tr("MagIQT - scan %1").arg(m_number);
+    return tr("MagIQT - scan %1 (%2)").arg(m_number).arg(scan->contrast);
+}
+
+QString ScanSession::suggestedFileName() const {
+    const SessionScan* scan = shown();
+    return QStringLiteral("scan-%1_desc-enhanced_%2.nii.gz")
+        .arg(m_number)
+        .arg(scan ? scan->contrast : QString());
+}
+
+} // namespace magiqt

@@ -1,0 +1,57 @@
+// The scans of one person that are open together: at most one a contrast, each with its enhanced counterpart
+// once there is one. Knows which contrast is shown. Speaks of "scan 1", never of a file. User-interface
+// thread only.
+#pragma once
+
+#include "EnhanceRequest.h"
+#include "ScanLoader.h"
+
+#include <QObject>
+
+#include <vector>
+
+namespace magiqt {
+
+struct SessionScan {
+    QString contrast; // as the user confirmed it; empty while unknown
+    LoadedScan input;
+    LoadedScan enhanced; // enhanced.volume is null until there is one
+};
+
+class ScanSession : public QObject {
+    Q_OBJECT
+public:
+    explicit ScanSession(QObject* parent = nullptr);
+
+    bool isEmpty() const { return m_scans.empty(); }
+    int number() const { return m_number; }
+    const std::vector<SessionScan>& scans() const { return m_scans; }
+    const SessionScan* shown() const;
+    const SessionScan* find(const QString& contrast) const;
+
+    // A new person: everything open goes, the number counts up.
+    void open(const LoadedScan& input, const QString& contrast);
+    // A further contrast of the same person; false when that contrast is open already.
+    bool add(const LoadedScan& input, const QString& contrast);
+    void close();
+    void show(const QString& contrast);
+    // Corrects the contrast of the shown scan; false when another open scan has it.
+    bool setContrast(const QString& contrast);
+    // The enhanced image of the scan with this contrast; ignored when there is none.
+    void setEnhanced(const QString& contrast, const LoadedScan& enhanced);
+
+    // "MagIQT - scan 1 (T1w)": what stands in the title bar and the task list.
+    QString windowTitle() const;
+    // "scan-1_desc-enhanced_T1w.nii.gz"
+    QString suggestedFileName() const;
+
+signals:
+    void changed(); // scans, contrasts, enhanced images or what is shown
+
+private:
+    std::vector<SessionScan> m_scans;
+    std::size_t m_shown = 0;
+    int m_number = 0;
+};
+
+} // namespace magiqt

@@ -1,0 +1,20 @@
+// The keys of what the desktop remembers between starts (QSettings). Nothing that points to a person is ever
+// stored: no file, no folder, no name. User-interface thread only.
+#pragma once
+
+#include <QString>
+
+namespace magiqt::settings {
+
+inline const QString theme = QStringLiteral("view/theme");               // system | light | dark
+inline const QString language = QStringLiteral("view/language");         // system | en | de
+inline const QString orientation = QStringLiteral("view/orientation");   // radiological | neurological
+inline const QString windowGeometry = QStringLiteral("window/geometry"); // QWidget::saveGeometry
+inline const QString preset = QStringLiteral("enhance/preset");          // preview | standard | fine
+inline const QString samples = QStringLiteral("enhance/samples");
+inline const QString device = QStringLiteral("enhance/device"); // auto | cpu | cuda
+// Seconds a network evaluation takes for one million voxels of 1 mm here, measured at the last finished run.
+inline const QString paceCpu = QStringLiteral("enhance/secondsPerMegavoxelCpu");
+inline const QString paceCuda = QStringLiteral("enhance/secondsPerMegavoxelCuda");
+
+} // namespace magiqt::settings

@@ -1,0 +1,1341 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+<context>
+    <name>ScanSummary</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>%1 mT</source>
+        <translation>%1 mT</translation>
+    </message>
+    <message>
+        <source>%1 T</source>
+        <translation>%1 T</translation>
+    </message>
+    <message>
+        <source>The contrast could not be told. Please choose it.</source>
+        <translation>Der Kontrast ließ sich nicht erkennen. Bitte wählen Sie ihn aus.</translation>
+    </message>
+    <message>
+        <source>%1, from the name of the file</source>
+        <translation>%1, nach dem Namen der Datei</translation>
+    </message>
+    <message>
+        <source>%1, from the scan parameters beside the file</source>
+        <translation>%1, nach den Messparametern neben der Datei</translation>
+    </message>
+    <message>
+        <source>%1, from the grey values (%2 % sure)</source>
+        <translation>%1, nach den Grauwerten (zu %2 % sicher)</translation>
+    </message>
+    <message>
+        <source>%1, chosen by hand</source>
+        <translation>%1, von Hand gewählt</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>There is not enough memory for this.</source>
+        <translation>Dafür reicht der Arbeitsspeicher nicht.</translation>
+    </message>
+    <message>
+        <source>A file operation failed: {reason}</source>
+        <translation>Ein Dateizugriff ist fehlgeschlagen: {reason}</translation>
+    </message>
+    <message>
+        <source>An internal error of MagIQT: {reason}</source>
+        <translation>Ein interner Fehler von MagIQT: {reason}</translation>
+    </message>
+    <message>
+        <source>The enhanced image is no longer there. Please enhance the scan again.</source>
+        <translation>Das verbesserte Bild ist nicht mehr vorhanden. Bitte verbessern Sie die Aufnahme noch einmal.</translation>
+    </message>
+    <message>
+        <source>The original scan is never overwritten. Please choose another name.</source>
+        <translation>Die Originalaufnahme wird nie überschrieben. Bitte wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>A file of this name exists already.</source>
+        <translation>Eine Datei mit diesem Namen gibt es schon.</translation>
+    </message>
+    <message>
+        <source>The enhancement ended without an image.</source>
+        <translation>Die Verbesserung endete ohne Bild.</translation>
+    </message>
+    <message>
+        <source>The enhancement program ended before it began (exit code {exitCode}). Is MagIQT installed completely?</source>
+        <translation>Das Programm zur Verbesserung endete, bevor es begann (Rückgabewert {exitCode}). Ist MagIQT vollständig installiert?</translation>
+    </message>
+    <message>
+        <source>The program {program} cannot be started: {reason}. It belongs beside magiqt; is MagIQT installed completely?</source>
+        <translation>Das Programm {program} lässt sich nicht starten: {reason}. Es gehört neben magiqt; ist MagIQT vollständig installiert?</translation>
+    </message>
+    <message>
+        <source>The file cannot be read.</source>
+        <translation>Die Datei lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written there. Please choose another folder.</source>
+        <translation>Die Datei kann dort nicht geschrieben werden. Bitte wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The file could not be written completely; what was there before is unchanged. Is the disk full?</source>
+        <translation>Die Datei konnte nicht vollständig geschrieben werden; was vorher da war, ist unverändert. Ist der Datenträger voll?</translation>
+    </message>
+    <message>
+        <source>The enhancement was cancelled.</source>
+        <translation>Die Verbesserung wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The enhancement failed.</source>
+        <translation>Die Verbesserung ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>A file operation of the enhancement failed: {reason}</source>
+        <translation>Ein Dateizugriff der Verbesserung ist fehlgeschlagen: {reason}</translation>
+    </message>
+    <message>
+        <source>An internal error of the enhancement.</source>
+        <translation>Ein interner Fehler der Verbesserung.</translation>
+    </message>
+    <message>
+        <source>The enhancement ran out of memory. Please close other programs or enhance on a machine with more memory.</source>
+        <translation>Der Arbeitsspeicher reichte für die Verbesserung nicht. Bitte schließen Sie andere Programme oder rechnen Sie auf einem Gerät mit mehr Speicher.</translation>
+    </message>
+    <message>
+        <source>This enhancement is running already.</source>
+        <translation>Diese Verbesserung läuft bereits.</translation>
+    </message>
+    <message>
+        <source>The enhancement cannot be asked to stop: {reason}</source>
+        <translation>Die Verbesserung lässt sich nicht anhalten: {reason}</translation>
+    </message>
+    <message>
+        <source>The folder of the run cannot be made: {reason}</source>
+        <translation>Der Ordner des Laufs lässt sich nicht anlegen: {reason}</translation>
+    </message>
+    <message>
+        <source>The scan file has changed since the enhancement was started. Please enhance it again.</source>
+        <translation>Die Aufnahmedatei hat sich seit dem Start der Verbesserung geändert. Bitte verbessern Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The scan file of the run is not known.</source>
+        <translation>Die Aufnahmedatei des Laufs ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The folder of the run is gone.</source>
+        <translation>Den Ordner des Laufs gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The grid of the image is impossible; its header is damaged.</source>
+        <translation>Das Gitter des Bildes ist unmöglich; der Dateikopf ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The axes of the image are not at right angles (up to {distanceMm} mm at the edge), as a tilted gantry or an affine registration leaves them. Please resample it onto a rectangular grid first.</source>
+        <translation>Die Achsen des Bildes stehen nicht senkrecht aufeinander (bis zu {distanceMm} mm am Rand), wie nach gekippter Gantry oder affiner Registrierung. Bitte rechnen Sie es zuerst auf ein rechtwinkliges Gitter um.</translation>
+    </message>
+    <message>
+        <source>This is an ANALYZE 7.5 file, which does not say left from right. Please convert it to NIfTI-1 with the right orientation first.</source>
+        <translation>Dies ist eine ANALYZE-7.5-Datei, die links und rechts nicht unterscheidet. Bitte wandeln Sie sie zuerst mit richtiger Orientierung in NIfTI-1 um.</translation>
+    </message>
+    <message>
+        <source>The header states an impossible size; it is damaged.</source>
+        <translation>Der Dateikopf nennt eine unmögliche Größe; er ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>The file holds {frames} frames; one was expected. Please extract one first.</source>
+        <translation>Die Datei enthält {frames} Einzelbilder; erwartet wurde eines. Bitte entnehmen Sie zuerst eines.</translation>
+    </message>
+    <message>
+        <source>The compressed file is damaged. Please take it again from its source.</source>
+        <translation>Die komprimierte Datei ist beschädigt. Bitte holen Sie sie noch einmal von der Quelle.</translation>
+    </message>
+    <message>
+        <source>The file lacks the mark of NIfTI-1; its header is damaged.</source>
+        <translation>Der Datei fehlt das Kennzeichen von NIfTI-1; ihr Kopf ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the image. Please close other programs or use a larger machine.</source>
+        <translation>Für das Bild reicht der Arbeitsspeicher nicht. Bitte schließen Sie andere Programme oder nehmen Sie ein größeres Gerät.</translation>
+    </message>
+    <message>
+        <source>This is not a NIfTI-1 image, or its header is damaged.</source>
+        <translation>Dies ist kein NIfTI-1-Bild, oder sein Kopf ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The header puts the voxels at an impossible place; it is damaged.</source>
+        <translation>Der Dateikopf nennt eine unmögliche Stelle für die Voxel; er ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The file is one half of a .hdr and .img pair; please keep both in one folder.</source>
+        <translation>Die Datei ist eine Hälfte eines Paars aus .hdr und .img; bitte legen Sie beide in einen Ordner.</translation>
+    </message>
+    <message>
+        <source>The file holds far more than its header announces; the header is damaged or it is no single volume.</source>
+        <translation>Die Datei enthält weit mehr, als ihr Kopf ankündigt; der Kopf ist beschädigt oder es ist kein einzelnes Volumen.</translation>
+    </message>
+    <message>
+        <source>The header has no usable voxel size and no orientation.</source>
+        <translation>Der Dateikopf enthält keine brauchbare Voxelgröße und keine Orientierung.</translation>
+    </message>
+    <message>
+        <source>The image is larger than MagIQT can handle.</source>
+        <translation>Das Bild ist größer, als MagIQT verarbeiten kann.</translation>
+    </message>
+    <message>
+        <source>The file is too short for a NIfTI image, or it was cut off.</source>
+        <translation>Die Datei ist zu kurz für ein NIfTI-Bild, oder sie wurde abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>The file is cut off: voxels are missing. Please take it again from its source.</source>
+        <translation>Die Datei ist abgeschnitten: Es fehlen Voxel. Bitte holen Sie sie noch einmal von der Quelle.</translation>
+    </message>
+    <message>
+        <source>The voxels are not one real number each; please convert the image first.</source>
+        <translation>Die Voxel sind nicht je eine reelle Zahl; bitte wandeln Sie das Bild zuerst um.</translation>
+    </message>
+    <message>
+        <source>The axes of the image are not quite at right angles (up to {distanceMm} mm at the edge); they were kept as they are.</source>
+        <translation>Die Achsen des Bildes stehen nicht ganz senkrecht aufeinander (bis zu {distanceMm} mm am Rand); sie wurden so belassen.</translation>
+    </message>
+    <message>
+        <source>The header contradicts itself about the voxel type; {type} was used.</source>
+        <translation>Der Dateikopf widerspricht sich beim Voxeltyp; {type} wurde verwendet.</translation>
+    </message>
+    <message>
+        <source>The two orientations in the header differ by up to {distanceMm} mm; the sform was used. Please check left and right.</source>
+        <translation>Die zwei Orientierungen im Dateikopf unterscheiden sich um bis zu {distanceMm} mm; die sform wurde verwendet. Bitte prüfen Sie links und rechts.</translation>
+    </message>
+    <message>
+        <source>The file does not state its orientation. Please check left and right.</source>
+        <translation>Die Datei nennt ihre Orientierung nicht. Bitte prüfen Sie links und rechts.</translation>
+    </message>
+    <message>
+        <source>{voxels} voxels are not numbers; they were set to 0.</source>
+        <translation>{voxels} Voxel sind keine Zahlen; sie wurden auf 0 gesetzt.</translation>
+    </message>
+    <message>
+        <source>The header does not say where the voxels begin; the standard place was taken.</source>
+        <translation>Der Dateikopf sagt nicht, wo die Voxel beginnen; die übliche Stelle wurde angenommen.</translation>
+    </message>
+    <message>
+        <source>{voxels} values are too large to be kept exactly.</source>
+        <translation>{voxels} Werte sind zu groß, um genau gespeichert zu werden.</translation>
+    </message>
+    <message>
+        <source>One of the two orientations in the header (qform) is unusable. Please check left and right.</source>
+        <translation>Eine der zwei Orientierungen im Dateikopf (qform) ist unbrauchbar. Bitte prüfen Sie links und rechts.</translation>
+    </message>
+    <message>
+        <source>The intensity scale in the header is unusable; raw values are shown.</source>
+        <translation>Die Skalierung der Werte im Dateikopf ist unbrauchbar; gezeigt werden Rohwerte.</translation>
+    </message>
+    <message>
+        <source>One of the two orientations in the header (sform) is unusable. Please check left and right.</source>
+        <translation>Eine der zwei Orientierungen im Dateikopf (sform) ist unbrauchbar. Bitte prüfen Sie links und rechts.</translation>
+    </message>
+    <message>
+        <source>{bytes} bytes follow the last voxel; they were not used.</source>
+        <translation>Nach dem letzten Voxel folgen {bytes} Bytes; sie wurden nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>Every voxel has the same value; there is no image.</source>
+        <translation>Alle Voxel haben denselben Wert; es ist kein Bild vorhanden.</translation>
+    </message>
+    <message>
+        <source>There are only {slices} slices in one direction; at least 8 are needed for a three-dimensional result.</source>
+        <translation>In einer Richtung gibt es nur {slices} Schichten; für ein dreidimensionales Ergebnis sind mindestens 8 nötig.</translation>
+    </message>
+    <message>
+        <source>The field of view is not that of a whole brain.</source>
+        <translation>Das Sichtfeld ist nicht das eines ganzen Gehirns.</translation>
+    </message>
+    <message>
+        <source>The image is already sharp at 1.3 mm or less: it looks like a high-field scan or like one that was enhanced already.</source>
+        <translation>Das Bild ist bei höchstens 1,3 mm bereits scharf: Es sieht nach einer Hochfeldaufnahme oder nach einem schon verbesserten Bild aus.</translation>
+    </message>
+    <message>
+        <source>{percent} % of the voxels are negative, as in CT; a magnitude MR image was expected.</source>
+        <translation>{percent} % der Voxel sind negativ wie im CT; erwartet wurde ein MR-Betragsbild.</translation>
+    </message>
+    <message>
+        <source>The voxel size of {spacing} is implausible for a head scan and may be wrong in the file.</source>
+        <translation>Die Voxelgröße von {spacing} ist für eine Kopfaufnahme unplausibel und in der Datei vielleicht falsch.</translation>
+    </message>
+    <message>
+        <source>Reading the scan</source>
+        <translation>Aufnahme wird gelesen</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Vorbereitung</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>Enhancing</source>
+        <translation>Bild wird verbessert</translation>
+    </message>
+    <message>
+        <source>Writing the image</source>
+        <translation>Bild wird geschrieben</translation>
+    </message>
+    <message>
+        <source>An unknown error (%1).</source>
+        <translation>Ein unbekannter Fehler (%1).</translation>
+    </message>
+    <message>
+        <source>under 10 s</source>
+        <translation>unter 10 s</translation>
+    </message>
+    <message>
+        <source>about %1 s</source>
+        <translation>etwa %1 s</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <translation>etwa %1 min</translation>
+    </message>
+    <message>
+        <source>about %1 h</source>
+        <translation>etwa %1 h</translation>
+    </message>
+    <message>
+        <source>No graphics card with CUDA can be used here. Please let it be computed on the processor.</source>
+        <translation>Eine Grafikkarte mit CUDA ist hier nicht verfügbar. Bitte lassen Sie auf dem Prozessor rechnen.</translation>
+    </message>
+    <message>
+        <source>The {contrast} scan does not show the head where the {reference} scan shows it (overlap {overlap}). Please use scans of one person and session, or register them first.</source>
+        <translation>Die {contrast}-Aufnahme zeigt den Kopf nicht dort, wo ihn die {reference}-Aufnahme zeigt (Überlappung {overlap}). Bitte nehmen Sie Aufnahmen einer Person und Untersuchung, oder registrieren Sie sie zuerst.</translation>
+    </message>
+    <message>
+        <source>The scans given as {first} and as {second} are the same file. Each contrast needs its own scan.</source>
+        <translation>Die Aufnahmen für {first} und {second} sind dieselbe Datei. Jeder Kontrast braucht eine eigene Aufnahme.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this scan. Please close other programs.</source>
+        <translation>Der Arbeitsspeicher reicht für diese Aufnahme nicht. Bitte schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>Enhancing this scan needs about {needed} of memory; {available} are free. Please close other programs.</source>
+        <translation>Diese Aufnahme zu verbessern braucht etwa {needed} Arbeitsspeicher; frei sind {available}. Bitte schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>The weights of the model are missing. Is MagIQT installed completely?</source>
+        <translation>Die Gewichte des Modells fehlen. Ist MagIQT vollständig installiert?</translation>
+    </message>
+    <message>
+        <source>The scan given as {given} looks like {looksLike}. A wrong contrast gives a wrong result.</source>
+        <translation>Die Aufnahme für {given} sieht nach {looksLike} aus. Ein falscher Kontrast ergibt ein falsches Bild.</translation>
+    </message>
+    <message>
+        <source>The heads in the {reference} and the {contrast} scan overlap by only {overlap}. The person may have moved; registering the scans first would help.</source>
+        <translation>Die Köpfe in der {reference}- und der {contrast}-Aufnahme überlappen nur zu {overlap}. Die Person hat sich vielleicht bewegt; die Aufnahmen vorher zu registrieren würde helfen.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::CompareView</name>
+    <message>
+        <source>Before and after</source>
+        <translation>Vorher und nachher</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::EmptyPage</name>
+    <message>
+        <source>Open a scan …</source>
+        <translation>Aufnahme öffnen …</translation>
+    </message>
+    <message>
+        <source>For research use only. Not for diagnosis.</source>
+        <translation>Nur für Forschungszwecke. Nicht zur Diagnose.</translation>
+    </message>
+    <message>
+        <source>Drop a NIfTI file here</source>
+        <translation>NIfTI-Datei hier ablegen</translation>
+    </message>
+    <message>
+        <source>A T1w, T2w or FLAIR scan of the head, .nii or .nii.gz. Further contrasts of the same session may be dropped together with it.</source>
+        <translation>Eine Kopfaufnahme in T1w, T2w oder FLAIR, .nii oder .nii.gz. Weitere Kontraste derselben Untersuchung können Sie zugleich ablegen.</translation>
+    </message>
+    <message>
+        <source>Reading the scan …</source>
+        <translation>Aufnahme wird gelesen …</translation>
+    </message>
+    <message>
+        <source>The images cannot be drawn</source>
+        <translation>Die Bilder lassen sich nicht darstellen</translation>
+    </message>
+    <message>
+        <source>MagIQT needs OpenGL 3.2 or newer. Please update the graphics driver or install Mesa&apos;s software renderer. Enhancing and saving work without it.</source>
+        <translation>MagIQT braucht OpenGL 3.2 oder neuer. Bitte aktualisieren Sie den Grafiktreiber oder installieren Sie die Softwaredarstellung von Mesa. Verbessern und Speichern gehen auch ohne.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::EnhancePanel</name>
+    <message>
+        <source>Enhance</source>
+        <translation>Verbessern</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>Fein</translation>
+    </message>
+    <message>
+        <source>One pass: a smooth first look</source>
+        <translation>Ein Durchgang: ein weicher erster Eindruck</translation>
+    </message>
+    <message>
+        <source>Five passes: the usual choice</source>
+        <translation>Fünf Durchgänge: die übliche Wahl</translation>
+    </message>
+    <message>
+        <source>Eight passes: the most detail</source>
+        <translation>Acht Durchgänge: die meisten Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
+    </message>
+    <message>
+        <source>One sample: the sharpest image.</source>
+        <translation>Eine Stichprobe: das schärfste Bild.</translation>
+    </message>
+    <message>
+        <source>Computed on</source>
+        <translation>Berechnet auf</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>Grafikkarte</translation>
+    </message>
+    <message>
+        <source>The enhanced image is an estimate. For research use only.</source>
+        <translation>Das verbesserte Bild ist eine Schätzung. Nur für Forschungszwecke.</translation>
+    </message>
+    <message>
+        <source>Open a scan first.</source>
+        <translation>Öffnen Sie zuerst eine Aufnahme.</translation>
+    </message>
+    <message>
+        <source>Choose the contrast of the scan first.</source>
+        <translation>Wählen Sie zuerst den Kontrast der Aufnahme.</translation>
+    </message>
+    <message>
+        <source>An enhancement is running.</source>
+        <translation>Eine Verbesserung läuft.</translation>
+    </message>
+    <message>
+        <source>%1 samples: their mean, with a map of the uncertainty.</source>
+        <translation>%1 Stichproben: ihr Mittel mit einer Karte der Unsicherheit.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::JobStrip</name>
+    <message>
+        <source>Progress of the enhancement</source>
+        <translation>Fortschritt der Verbesserung</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>Preparing …</source>
+        <translation>Vorbereitung …</translation>
+    </message>
+    <message>
+        <source>%1 remaining</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::MainWindow</name>
+    <message>
+        <source>The enhancement was cancelled.</source>
+        <translation>Die Verbesserung wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The enhanced image and its provenance were saved.</source>
+        <translation>Das verbesserte Bild und seine Herkunft wurden gespeichert.</translation>
+    </message>
+    <message>
+        <source>&amp;Open …</source>
+        <translation>Ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open a NIfTI scan (Ctrl+O)</source>
+        <translation>NIfTI-Aufnahme öffnen (Strg+O)</translation>
+    </message>
+    <message>
+        <source>&amp;Add another contrast …</source>
+        <translation>Weiteren &amp;Kontrast hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>A further contrast of the same person and session</source>
+        <translation>Ein weiterer Kontrast derselben Person und Untersuchung</translation>
+    </message>
+    <message>
+        <source>&amp;Save the enhanced image …</source>
+        <translation>Verbessertes Bild &amp;speichern …</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save the enhanced image and its provenance (Ctrl+S)</source>
+        <translation>Verbessertes Bild und Herkunft speichern (Strg+S)</translation>
+    </message>
+    <message>
+        <source>&amp;Close the scan</source>
+        <translation>Aufnahme s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close the scan</source>
+        <translation>Aufnahme schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Enhance</source>
+        <translation>&amp;Verbessern</translation>
+    </message>
+    <message>
+        <source>Enhance</source>
+        <translation>Verbessern</translation>
+    </message>
+    <message>
+        <source>Enhance the scan (Ctrl+E)</source>
+        <translation>Aufnahme verbessern (Strg+E)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the enhancement</source>
+        <translation>Verbesserung &amp;abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel the enhancement (Ctrl+.)</source>
+        <translation>Verbesserung abbrechen (Strg+.)</translation>
+    </message>
+    <message>
+        <source>&amp;Provenance</source>
+        <translation>&amp;Herkunft</translation>
+    </message>
+    <message>
+        <source>Provenance</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Where the enhanced image comes from (I)</source>
+        <translation>Woher das verbesserte Bild stammt (I)</translation>
+    </message>
+    <message>
+        <source>Side &amp;panel</source>
+        <translation>&amp;Seitenleiste</translation>
+    </message>
+    <message>
+        <source>Panel</source>
+        <translation>Leiste</translation>
+    </message>
+    <message>
+        <source>Show or hide the side panel (F9)</source>
+        <translation>Seitenleiste zeigen oder verbergen (F9)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys and mouse</source>
+        <translation>&amp;Tasten und Maus</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Keys and mouse (F1)</source>
+        <translation>Tasten und Maus (F1)</translation>
+    </message>
+    <message>
+        <source>&amp;About MagIQT</source>
+        <translation>&amp;Über MagIQT</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
+    </message>
+    <message>
+        <source>About MagIQT</source>
+        <translation>Über MagIQT</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>Hell oder dunkel</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Design</translation>
+    </message>
+    <message>
+        <source>&amp;Like the system</source>
+        <translation>&amp;Wie das System</translation>
+    </message>
+    <message>
+        <source>L&amp;ight</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Image</source>
+        <translation>&amp;Bild</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Design</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>For research use only</source>
+        <translation>Nur für Forschungszwecke</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>MagIQT %1</source>
+        <translation>MagIQT %1</translation>
+    </message>
+    <message>
+        <source>A workstation for research on portable low-field brain MRI.
+
+For research use only. Not for diagnosis: an enhanced image is an estimate and may show what is not there or miss what is.
+
+Our sources are under the Apache License 2.0; this program as built is under the GNU General Public License 3 or later. It uses Qt, VTK, Eigen and nlohmann-json.</source>
+        <translation>Ein Arbeitsplatz für die Forschung an tragbarer Niederfeld-MRT des Gehirns.
+
+Nur für Forschungszwecke. Nicht zur Diagnose: Ein verbessertes Bild ist eine Schätzung; es kann etwas zeigen, was nicht da ist, oder etwas auslassen, was da ist.
+
+Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter der GNU General Public License 3 oder neuer. Es verwendet Qt, VTK, Eigen und nlohmann-json.</translation>
+    </message>
+    <message>
+        <source>Keys and mouse</source>
+        <translation>Tasten und Maus</translation>
+    </message>
+    <message>
+        <source>Wheel, arrows, Page Up, Page Down</source>
+        <translation>Rad, Pfeile, Bild auf, Bild ab</translation>
+    </message>
+    <message>
+        <source>Next slice</source>
+        <translation>Nächste Schicht</translation>
+    </message>
+    <message>
+        <source>Left button</source>
+        <translation>Linke Taste</translation>
+    </message>
+    <message>
+        <source>Crosshair, or the chosen tool</source>
+        <translation>Fadenkreuz oder das gewählte Werkzeug</translation>
+    </message>
+    <message>
+        <source>Shift + left button</source>
+        <translation>Umschalt + linke Taste</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>Fenster und Mitte</translation>
+    </message>
+    <message>
+        <source>Right button, Ctrl + wheel</source>
+        <translation>Rechte Taste, Strg + Rad</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Middle button</source>
+        <translation>Mittlere Taste</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>One view alone, and back</source>
+        <translation>Eine Ansicht allein und zurück</translation>
+    </message>
+    <message>
+        <source>Hold Space</source>
+        <translation>Leertaste halten</translation>
+    </message>
+    <message>
+        <source>Peek: the input in every view</source>
+        <translation>Blick zurück: die Originalaufnahme in allen Ansichten</translation>
+    </message>
+    <message>
+        <source>Axial, coronal, sagittal</source>
+        <translation>Axial, koronal, sagittal</translation>
+    </message>
+    <message>
+        <source>Reset view, reset window</source>
+        <translation>Ansicht zurücksetzen, Fenster zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Side by side, curtain, difference</source>
+        <translation>Nebeneinander, Vorhang, Differenz</translation>
+    </message>
+    <message>
+        <source>The enhanced image is ready. Hold Space to compare; save it to keep it.</source>
+        <translation>Das verbesserte Bild ist fertig. Halten Sie die Leertaste zum Vergleich; speichern Sie es, um es zu behalten.</translation>
+    </message>
+    <message>
+        <source>The enhancement stopped unexpectedly: its process ended before the image was finished. Your scan is unharmed. Resume goes on from the last checkpoint.</source>
+        <translation>Die Verbesserung ist unerwartet stehen geblieben: Ihr Prozess endete, bevor das Bild fertig war. Ihre Aufnahme ist unversehrt. „Fortsetzen“ macht beim letzten Zwischenstand weiter.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>An earlier enhancement (%1) has finished.</source>
+        <translation>Eine frühere Verbesserung (%1) ist fertig.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>An earlier enhancement (%1) was interrupted before it was finished.</source>
+        <translation>Eine frühere Verbesserung (%1) wurde unterbrochen, bevor sie fertig war.</translation>
+    </message>
+    <message>
+        <source>Compressed NIfTI (*.nii.gz)</source>
+        <translation>Komprimiertes NIfTI (*.nii.gz)</translation>
+    </message>
+    <message>
+        <source>Save the enhanced image</source>
+        <translation>Verbessertes Bild speichern</translation>
+    </message>
+    <message>
+        <source>Replace the file?</source>
+        <translation>Datei ersetzen?</translation>
+    </message>
+    <message>
+        <source>A file of this name exists already.</source>
+        <translation>Eine Datei mit diesem Namen gibt es schon.</translation>
+    </message>
+    <message>
+        <source>Replacing it cannot be undone.</source>
+        <translation>Das Ersetzen lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Keep the old file</source>
+        <translation>Alte Datei behalten</translation>
+    </message>
+    <message>
+        <source>NIfTI images (*.nii *.nii.gz *.hdr)</source>
+        <translation>NIfTI-Bilder (*.nii *.nii.gz *.hdr)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open a scan</source>
+        <translation>Aufnahme öffnen</translation>
+    </message>
+    <message>
+        <source>Add a contrast</source>
+        <translation>Kontrast hinzufügen</translation>
+    </message>
+    <message>
+        <source>A further scan was not added: its contrast is open already or could not be told. Add it by hand to choose the contrast.</source>
+        <translation>Eine weitere Aufnahme wurde nicht hinzugefügt: Ihr Kontrast ist schon offen oder ließ sich nicht erkennen. Fügen Sie sie von Hand hinzu, um den Kontrast zu wählen.</translation>
+    </message>
+    <message>
+        <source>%1   %2   %3 mm</source>
+        <translation>%1   %2   %3 mm</translation>
+    </message>
+    <message>
+        <source>L</source>
+        <comment>left</comment>
+        <translation>L</translation>
+    </message>
+    <message>
+        <source>R</source>
+        <comment>right</comment>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>P</source>
+        <comment>posterior</comment>
+        <translation>P</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <comment>anterior</comment>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <comment>superior</comment>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>I</source>
+        <comment>inferior</comment>
+        <translation>I</translation>
+    </message>
+    <message>
+        <source>Input %1</source>
+        <translation>Original %1</translation>
+    </message>
+    <message>
+        <source>Enhanced %1</source>
+        <translation>Verbessert %1</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::MessageArea</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::OpenScanDialog</name>
+    <message>
+        <source>Open a scan</source>
+        <translation>Aufnahme öffnen</translation>
+    </message>
+    <message>
+        <source>Add a contrast</source>
+        <translation>Kontrast hinzufügen</translation>
+    </message>
+    <message>
+        <source>File %1</source>
+        <translation>Datei %1</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Not sure</source>
+        <translation>Nicht sicher</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Matrix %1, voxels of %2, field of view %3. Field strength: %4.</source>
+        <translation>Matrix %1, Voxel von %2, Sichtfeld %3. Feldstärke: %4.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Each contrast can be open once. Please correct the choice.</source>
+        <translation>Jeder Kontrast kann nur einmal geöffnet sein. Bitte berichtigen Sie die Wahl.</translation>
+    </message>
+    <message>
+        <source>Please choose the contrast.</source>
+        <translation>Bitte wählen Sie den Kontrast.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ProvenanceDialog</name>
+    <message>
+        <source>Provenance</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>For research use only. Not for diagnosis.</source>
+        <translation>Nur für Forschungszwecke. Nicht zur Diagnose.</translation>
+    </message>
+    <message>
+        <source>This image carries no provenance: there is no sidecar file beside it.</source>
+        <translation>Zu diesem Bild gibt es keine Herkunft: Es liegt keine Begleitdatei daneben.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ProvenanceModel</name>
+    <message>
+        <source>Made by</source>
+        <translation>Erstellt mit</translation>
+    </message>
+    <message>
+        <source>Source %1</source>
+        <translation>Quelle %1</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Model file (SHA-256)</source>
+        <translation>Modelldatei (SHA-256)</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Network evaluations</source>
+        <translation>Netzauswertungen</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>Gewonnen aus</translation>
+    </message>
+    <message>
+        <source>Places that contradict the scan</source>
+        <translation>Stellen im Widerspruch zur Aufnahme</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ScanCard</name>
+    <message>
+        <source>Shown</source>
+        <translation>Gezeigt</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>Matrix</translation>
+    </message>
+    <message>
+        <source>Voxel size</source>
+        <translation>Voxelgröße</translation>
+    </message>
+    <message>
+        <source>Field of view</source>
+        <translation>Sichtfeld</translation>
+    </message>
+    <message>
+        <source>Field strength</source>
+        <translation>Feldstärke</translation>
+    </message>
+    <message>
+        <source>Scan %1</source>
+        <translation>Aufnahme %1</translation>
+    </message>
+    <message>
+        <source>No scan</source>
+        <translation>Keine Aufnahme</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Please choose</source>
+        <translation>Bitte wählen</translation>
+    </message>
+    <message>
+        <source>Add another contrast …</source>
+        <translation>Weiteren Kontrast hinzufügen …</translation>
+    </message>
+    <message>
+        <source>A further contrast of the same person and session helps the enhancement</source>
+        <translation>Ein weiterer Kontrast derselben Person und Untersuchung hilft der Verbesserung</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ScanSession</name>
+    <message>
+        <source>MagIQT</source>
+        <translation>MagIQT</translation>
+    </message>
+    <message>
+        <source>MagIQT - scan %1</source>
+        <translation>MagIQT - Aufnahme %1</translation>
+    </message>
+    <message>
+        <source>MagIQT - scan %1 (%2)</source>
+        <translation>MagIQT - Aufnahme %1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::SliceCanvas</name>
+    <message>
+        <source>Axial</source>
+        <translation>Axial</translation>
+    </message>
+    <message>
+        <source>Coronal</source>
+        <translation>Koronal</translation>
+    </message>
+    <message>
+        <source>Sagittal</source>
+        <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>Image views</source>
+        <translation>Bildansichten</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Enhanced</source>
+        <translation>Verbessert</translation>
+    </message>
+    <message>
+        <source>%1 (peek)</source>
+        <translation>%1 (Blick zurück)</translation>
+    </message>
+    <message>
+        <source>Difference: %1 − %2</source>
+        <translation>Differenz: %1 − %2</translation>
+    </message>
+    <message>
+        <source>Drop a NIfTI file here</source>
+        <translation>NIfTI-Datei hier ablegen</translation>
+    </message>
+    <message>
+        <source>W %1  L %2</source>
+        <translation>F %1  M %2</translation>
+    </message>
+    <message>
+        <source>intensity</source>
+        <translation>Intensität</translation>
+    </message>
+    <message>
+        <source>%1, %2, slice %3 of %4, %5 mm</source>
+        <translation>%1, %2, Schicht %3 von %4, %5 mm</translation>
+    </message>
+    <message>
+        <source>Curtain</source>
+        <translation>Vorhang</translation>
+    </message>
+    <message>
+        <source>No image</source>
+        <translation>Kein Bild</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation>außerhalb</translation>
+    </message>
+    <message>
+        <source>   %1: %2</source>
+        <translation>   %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 mm  %3/%4</source>
+        <translation>%1 %2 mm  %3/%4</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::SliceOverlay</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ViewActions</name>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Both volumes in three planes each. Hold Space to see the input in every view.</source>
+        <translation>Beide Volumen in je drei Ebenen. Halten Sie die Leertaste, um das Original in allen Ansichten zu sehen.</translation>
+    </message>
+    <message>
+        <source>Curtain</source>
+        <translation>Vorhang</translation>
+    </message>
+    <message>
+        <source>Input on the left of the edge, enhanced on the right. Drag the edge or use the left and right keys.</source>
+        <translation>Links der Kante das Original, rechts verbessert. Ziehen Sie die Kante oder nehmen Sie die Tasten links und rechts.</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Enhanced minus input in the input&apos;s intensity units: blue is darker, red is brighter.</source>
+        <translation>Verbessert minus Original in den Einheiten des Originals: Blau ist dunkler, Rot ist heller.</translation>
+    </message>
+    <message>
+        <source>Crosshair</source>
+        <translation>Fadenkreuz</translation>
+    </message>
+    <message>
+        <source>Drag to move the crosshair in all views.</source>
+        <translation>Ziehen bewegt das Fadenkreuz in allen Ansichten.</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>Fenster und Mitte</translation>
+    </message>
+    <message>
+        <source>Drag to the right to widen the window, up to brighten. Shift and drag does it with any tool.</source>
+        <translation>Nach rechts ziehen weitet das Fenster, nach oben hellt auf. Umschalt und Ziehen geht mit jedem Werkzeug.</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Drag up to enlarge. The right button or Ctrl and the wheel do it with any tool.</source>
+        <translation>Nach oben ziehen vergrößert. Die rechte Taste oder Strg und das Rad gehen mit jedem Werkzeug.</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Drag to move the images. The middle button does it with any tool.</source>
+        <translation>Ziehen verschiebt die Bilder. Die mittlere Taste geht mit jedem Werkzeug.</translation>
+    </message>
+    <message>
+        <source>Radiological (left on the right)</source>
+        <translation>Radiologisch (links ist rechts)</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s left is on the right of the screen, as when standing at the feet.</source>
+        <translation>Die linke Seite des Patienten ist rechts auf dem Bildschirm, wie vom Fußende gesehen.</translation>
+    </message>
+    <message>
+        <source>Reset view (R)</source>
+        <translation>Ansicht zurücksetzen (R)</translation>
+    </message>
+    <message>
+        <source>Whole head, crosshair in its middle.</source>
+        <translation>Ganzer Kopf, Fadenkreuz in der Mitte.</translation>
+    </message>
+    <message>
+        <source>Reset window (W)</source>
+        <translation>Fenster zurücksetzen (W)</translation>
+    </message>
+    <message>
+        <source>Grey values by one rule for both volumes: 0.5 % to 99.5 % of the foreground.</source>
+        <translation>Grauwerte nach einer Regel für beide Volumen: 0,5 % bis 99,5 % des Vordergrunds.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ViewBar</name>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Input and enhanced beside each other, three planes each (Ctrl+1)</source>
+        <translation>Original und verbessertes Bild nebeneinander, je drei Ebenen (Strg+1)</translation>
+    </message>
+    <message>
+        <source>Curtain</source>
+        <translation>Vorhang</translation>
+    </message>
+    <message>
+        <source>Draw the enhanced image over the input like a curtain (Ctrl+2)</source>
+        <translation>Das verbesserte Bild wie einen Vorhang über das Original ziehen (Strg+2)</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>What the enhancement changed, in colour (Ctrl+3)</source>
+        <translation>Was die Verbesserung verändert hat, in Farbe (Strg+3)</translation>
+    </message>
+    <message>
+        <source>Crosshair</source>
+        <translation>Fadenkreuz</translation>
+    </message>
+    <message>
+        <source>Crosshair: click or drag to go to a point in all views</source>
+        <translation>Fadenkreuz: Klicken oder Ziehen geht in allen Ansichten an die Stelle</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>Fenster und Mitte</translation>
+    </message>
+    <message>
+        <source>Window and level: drag; Shift+drag with any tool</source>
+        <translation>Fenster und Mitte: ziehen; Umschalt+Ziehen mit jedem Werkzeug</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom: drag; Ctrl+wheel with any tool</source>
+        <translation>Vergrößern: ziehen; Strg+Rad mit jedem Werkzeug</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Pan: drag; middle button with any tool</source>
+        <translation>Verschieben: ziehen; mittlere Taste mit jedem Werkzeug</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Whole head, crosshair in the middle (R)</source>
+        <translation>Ganzer Kopf, Fadenkreuz in der Mitte (R)</translation>
+    </message>
+    <message>
+        <source>Reset window</source>
+        <translation>Fenster zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Grey values back to the automatic window (W)</source>
+        <translation>Grauwerte zurück auf das automatische Fenster (W)</translation>
+    </message>
+    <message>
+        <source>Radiological</source>
+        <translation>Radiologisch</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s left is on the right of the screen</source>
+        <translation>Die linke Seite des Patienten ist rechts auf dem Bildschirm</translation>
+    </message>
+    <message>
+        <source>Neurological</source>
+        <translation>Neurologisch</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s left is on the left of the screen</source>
+        <translation>Die linke Seite des Patienten ist links auf dem Bildschirm</translation>
+    </message>
+</context>
+</TS>
