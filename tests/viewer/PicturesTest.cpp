@@ -363,6 +363,7 @@ private slots:
         };
         QPalette dark = m_view->palette();
         dark.setColor(QPalette::Window, QColor(20, 20, 20));
+        dark.setColor(QPalette::WindowText, QColor(220, 220, 220));
         m_view->setPalette(dark);
         QVERIFY(brightPixels(m_view->grabViews()) > 50);
         VolumePointer volume = half(phantoms::isotropic(), 1.0);

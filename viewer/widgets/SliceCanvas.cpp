@@ -297,7 +297,8 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
     painter.setFont(font());
     const std::vector<Pane> shown = panes();
     if (shown.empty()) {
-        paintHint(painter, QRectF(rect()).adjusted(20, 20, -20, -20), tr("Drop a NIfTI file here"));
+        paintHint(painter, QRectF(rect()).adjusted(20, 20, -20, -20), tr("Drop a NIfTI file here"),
+                  palette().color(QPalette::WindowText)); // no image area here: the theme's own colours
         return;
     }
     const auto letters = [](const Point3& direction) {

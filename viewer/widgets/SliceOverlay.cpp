@@ -192,12 +192,12 @@ void paintPane(QPainter& painter, const PaneOverlay& pane) {
     painter.restore();
 }
 
-void paintHint(QPainter& painter, const QRectF& rect, const QString& text) {
+void paintHint(QPainter& painter, const QRectF& rect, const QString& text, const QColor& colour) {
     painter.save();
     QFont font = painter.font();
     font.setPointSizeF(font.pointSizeF() * 1.5);
     painter.setFont(font);
-    painter.setPen(quietColour);
+    painter.setPen(colour);
     painter.drawText(rect, Qt::AlignCenter | Qt::TextWordWrap, text);
     painter.restore();
 }

@@ -41,7 +41,7 @@ struct PaneOverlay {
 };
 
 void paintPane(QPainter& painter, const PaneOverlay& pane);
-void paintHint(QPainter& painter, const QRectF& rect, const QString& text);
+void paintHint(QPainter& painter, const QRectF& rect, const QString& text, const QColor& colour);
 
 // The longest of 1, 2, 5, 10 ... mm that fits in maximumPixels.
 double scaleBarMm(double mmPerPixel, double maximumPixels);
