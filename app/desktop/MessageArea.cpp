@@ -101,7 +101,7 @@ private:
 
 MessageArea::MessageArea(QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayout(this)) {
     setObjectName(QStringLiteral("messageArea"));
-    m_layout->setContentsMargins(8, 8, 8, 0);
+    m_layout->setContentsMargins(8, 8, 8, 8);
     m_layout->setSpacing(6);
     hide();
 }

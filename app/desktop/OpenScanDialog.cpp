@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace magiqt {
@@ -50,8 +51,11 @@ OpenScanDialog::OpenScanDialog(ScanLoader& loader, const QStringList& files, Ope
     m_hint->setWordWrap(true);
     column->addWidget(m_hint);
     column->addWidget(m_buttons);
-    m_buttons->button(QDialogButtonBox::Open)->setObjectName(QStringLiteral("openAccept"));
-    m_buttons->button(QDialogButtonBox::Open)->setProperty("role", "primary");
+    QPushButton* open = m_buttons->button(QDialogButtonBox::Open);
+    open->setObjectName(QStringLiteral("openAccept"));
+    open->setProperty("role", "primary");
+    open->style()->unpolish(open); // the button box has polished it already, without the role
+    open->style()->polish(open);
     m_buttons->button(QDialogButtonBox::Cancel)->setObjectName(QStringLiteral("openCancel"));
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

@@ -28,8 +28,9 @@ double millisecondsSinceStart() {
     std::getline(stat, line);
     std::istringstream fields(line.substr(line.rfind(')') + 2));
     std::string field;
-    constexpr int startTimeField = 20; // the 22nd of proc(5), counted after the name
-    for (int i = 0; i < startTimeField; ++i)
+    constexpr int fieldsBefore =
+        19; // starttime is the 22nd field of proc(5); the state, after the name, is the 3rd
+    for (int i = 0; i < fieldsBefore; ++i)
         fields >> field;
     double ticks = 0;
     fields >> ticks;
