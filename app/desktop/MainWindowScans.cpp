@@ -3,7 +3,6 @@
 
 #include "EmptyPage.h"
 #include "EnhancePanel.h"
-#include "GlProbe.h"
 #include "JobStrip.h"
 #include "OpenScanDialog.h"
 #include "ProvenanceDialog.h"
@@ -12,6 +11,7 @@
 
 #include "app/models/EnhanceEstimate.h"
 #include "app/models/Wording.h"
+#include "viewer/vtk/GlProbe.h"
 #include "viewer/widgets/CompareView.h"
 
 #include <QAction>

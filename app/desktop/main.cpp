@@ -1,11 +1,11 @@
 // magiqt: the workstation's window.
 #include "CommandLine.h"
-#include "GlProbe.h"
 #include "Language.h"
 #include "MainWindow.h"
 #include "Theme.h"
 
 #include "app/models/SettingsKeys.h"
+#include "viewer/vtk/GlProbe.h"
 #include "viewer/vtk/SurfaceFormat.h"
 
 #include <QApplication>
