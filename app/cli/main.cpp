@@ -9,10 +9,12 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <new>
 #include <string>
+#include <unistd.h>
 
 void prepareAllocator(); // Allocator.cpp; malloc.h and jemalloc stay there
 
@@ -62,7 +64,17 @@ int runCommandLine(int argumentCount, char** arguments, bool asJson) {
 
 } // namespace
 
+// OpenMP threads that spin while they wait make LibTorch many times slower as soon as anything else runs on
+// the machine (measured: 20 times on two busy cores). The policy is read when the library is loaded, hence
+// the restart.
+static void waitPassively(char** arguments) {
+    if (std::getenv("OMP_WAIT_POLICY") != nullptr) return;
+    setenv("OMP_WAIT_POLICY", "passive", 1);
+    execv("/proc/self/exe", arguments); // returns only when it fails; then the program goes on as it is
+}
+
 int main(int argumentCount, char** arguments) {
+    waitPassively(arguments);
     prepareAllocator();
     const bool asJson = asksForJson(argumentCount, arguments);
     try {

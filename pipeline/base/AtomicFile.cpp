@@ -11,7 +11,8 @@
 namespace magiqt {
 
 namespace {
-[[noreturn]] void fail(const char* code, const std::string& doing, const std::filesystem::path& target, int number) {
+[[noreturn]] void fail(const char* code, const std::string& doing, const std::filesystem::path& target,
+                       int number) {
     const std::string name = target.filename().string();
     const std::string reason = std::strerror(number);
     throw Error(ErrorKind::NoResource, code,
@@ -21,7 +22,7 @@ namespace {
 } // namespace
 
 AtomicFile::AtomicFile(std::filesystem::path target) : m_target(std::move(target)) {
-    m_temporary = m_target.parent_path() / ("." + randomId(8) + ".part");
+    m_temporary = m_target.parent_path() / std::string(".").append(randomId(8)).append(".part");
     m_descriptor = ::open(m_temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
     if (m_descriptor < 0) fail("file.cannot-create", "create", m_target, errno);
 }
@@ -46,7 +47,8 @@ void AtomicFile::write(const void* data, std::size_t bytes) {
 void AtomicFile::commit() {
     if (::fsync(m_descriptor) != 0) fail("file.write-failed", "write", m_target, errno);
     const int descriptor = m_descriptor;
-    if (::rename(m_temporary.c_str(), m_target.c_str()) != 0) fail("file.write-failed", "replace", m_target, errno);
+    if (::rename(m_temporary.c_str(), m_target.c_str()) != 0)
+        fail("file.write-failed", "replace", m_target, errno);
     m_descriptor = -1;
     ::close(descriptor);
     const std::filesystem::path folder = m_target.has_parent_path() ? m_target.parent_path() : ".";

@@ -9,14 +9,18 @@
 namespace magiqt {
 
 namespace {
-r123::Philox4x32::ctr_type philox(std::uint64_t seed, std::uint32_t stream, std::uint32_t lane, std::uint64_t index) {
-    const r123::Philox4x32::key_type key = {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
+r123::Philox4x32::ctr_type philox(std::uint64_t seed, std::uint32_t stream, std::uint32_t lane,
+                                  std::uint64_t index) {
+    const r123::Philox4x32::key_type key = {
+        {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
     const r123::Philox4x32::ctr_type counter = {
         {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), lane, stream}};
     return r123::Philox4x32{}(counter, key);
 }
 
-double openUnit(std::uint32_t bits) { return (static_cast<double>(bits) + 0.5) * 0x1p-32; }
+double openUnit(std::uint32_t bits) {
+    return (static_cast<double>(bits) + 0.5) * 0x1p-32;
+}
 } // namespace
 
 torch::Tensor gaussianBox(std::uint64_t seed, std::uint32_t stream, std::int64_t channels, Size3 gridSize,
@@ -30,17 +34,22 @@ torch::Tensor gaussianBox(std::uint64_t seed, std::uint32_t stream, std::int64_t
             const std::int64_t k = origin[0] + row / boxSize[1];
             const std::int64_t j = origin[1] + row % boxSize[1];
             for (std::int64_t i = 0; i < boxSize[2]; ++i) {
-                const auto index = static_cast<std::uint64_t>((k * gridSize[1] + j) * gridSize[2] + origin[2] + i);
+                const auto index =
+                    static_cast<std::uint64_t>((k * gridSize[1] + j) * gridSize[2] + origin[2] + i);
                 for (std::int64_t channel = 0; channel < channels; channel += 4) {
                     const auto bits = philox(seed, stream, static_cast<std::uint32_t>(channel / 4), index);
                     for (std::int64_t pair = 0; pair < 2; ++pair) {
                         // Box and Muller, Ann. Math. Statist. 1958.
-                        const double radius = std::sqrt(-2.0 * std::log(openUnit(bits[static_cast<std::size_t>(2 * pair)])));
-                        const double angle = 2.0 * std::numbers::pi * openUnit(bits[static_cast<std::size_t>(2 * pair + 1)]);
+                        const double radius =
+                            std::sqrt(-2.0 * std::log(openUnit(bits[static_cast<std::size_t>(2 * pair)])));
+                        const double angle =
+                            2.0 * std::numbers::pi * openUnit(bits[static_cast<std::size_t>(2 * pair + 1)]);
                         const std::int64_t first = channel + 2 * pair;
                         float* voxel = out + row * boxSize[2] + i;
-                        if (first < channels) voxel[first * plane] = static_cast<float>(radius * std::cos(angle));
-                        if (first + 1 < channels) voxel[(first + 1) * plane] = static_cast<float>(radius * std::sin(angle));
+                        if (first < channels)
+                            voxel[first * plane] = static_cast<float>(radius * std::cos(angle));
+                        if (first + 1 < channels)
+                            voxel[(first + 1) * plane] = static_cast<float>(radius * std::sin(angle));
                     }
                 }
             }

@@ -10,12 +10,16 @@ namespace {
 
 using kernel::kNormActChunk;
 
-bool fusedApplies(const torch::Tensor& x) { return x.device().is_cpu() && x.scalar_type() == torch::kFloat32; }
+bool fusedApplies(const torch::Tensor& x) {
+    return x.device().is_cpu() && x.scalar_type() == torch::kFloat32;
+}
 
 struct Shape {
     std::int64_t batch, channels, positions, chunks;
     explicit Shape(const torch::Tensor& x)
-        : batch(x.size(0)), channels(x.size(1)), positions(x.numel() / (x.size(0) * x.size(1))),
+        : batch(x.size(0)),
+          channels(x.size(1)),
+          positions(x.numel() / (x.size(0) * x.size(1))),
           chunks((positions + kNormActChunk - 1) / kNormActChunk) {}
 };
 
@@ -32,8 +36,9 @@ torch::Tensor fusedForward(const torch::Tensor& x, const torch::Tensor& gain, co
             const std::int64_t start = item % shape.chunks * kNormActChunk;
             const std::int64_t base = batch * shape.channels * shape.positions + start;
             kernel::normActForward(in + base, shape.positions, out + base, shape.positions, shape.channels,
-                                   std::min(kNormActChunk, shape.positions - start), a + batch * shape.channels,
-                                   b + batch * shape.channels, static_cast<float>(kNormEps));
+                                   std::min(kNormActChunk, shape.positions - start),
+                                   a + batch * shape.channels, b + batch * shape.channels,
+                                   static_cast<float>(kNormEps));
         }
     });
     return y;
@@ -54,7 +59,8 @@ public:
         const Shape shape(x);
         const torch::Tensor up = gradients[0].contiguous();
         torch::Tensor dx = torch::empty_like(x);
-        // Partial sums per chunk, added in a fixed order: the result does not depend on the number of threads.
+        // Partial sums per chunk, added in a fixed order: the result does not depend on the number of
+        // threads.
         torch::Tensor partial = torch::empty({2, shape.batch, shape.chunks, shape.channels}, x.options());
         float* gainSums = partial.data_ptr<float>();
         float* offsetSums = gainSums + shape.batch * shape.chunks * shape.channels;
@@ -69,9 +75,10 @@ public:
                 const std::int64_t start = item % shape.chunks * kNormActChunk;
                 const std::int64_t base = batch * shape.channels * shape.positions + start;
                 kernel::normActBackward(in + base, dy + base, out + base, shape.positions, shape.channels,
-                                        std::min(kNormActChunk, shape.positions - start), a + batch * shape.channels,
-                                        b + batch * shape.channels, static_cast<float>(kNormEps),
-                                        gainSums + item * shape.channels, offsetSums + item * shape.channels);
+                                        std::min(kNormActChunk, shape.positions - start),
+                                        a + batch * shape.channels, b + batch * shape.channels,
+                                        static_cast<float>(kNormEps), gainSums + item * shape.channels,
+                                        offsetSums + item * shape.channels);
             }
         });
         const torch::Tensor sums = partial.sum(2);
@@ -81,7 +88,8 @@ public:
 
 } // namespace
 
-torch::Tensor normActReference(const torch::Tensor& x, const torch::Tensor& gain, const torch::Tensor& offset) {
+torch::Tensor normActReference(const torch::Tensor& x, const torch::Tensor& gain,
+                               const torch::Tensor& offset) {
     const torch::Tensor wide = x.to(torch::promoteTypes(x.scalar_type(), torch::kFloat32));
     const torch::Tensor inverse = (wide.square().mean(1, true) + kNormEps).rsqrt();
     const auto perChannel = [&](const torch::Tensor& values) {
@@ -93,8 +101,8 @@ torch::Tensor normActReference(const torch::Tensor& x, const torch::Tensor& gain
 torch::Tensor normAct(const torch::Tensor& x, const torch::Tensor& gain, const torch::Tensor& offset) {
     if (!fusedApplies(x)) return normActReference(x, gain, offset);
     const torch::Tensor in = x.contiguous();
-    const bool needsGradient =
-        torch::GradMode::is_enabled() && (in.requires_grad() || gain.requires_grad() || offset.requires_grad());
+    const bool needsGradient = torch::GradMode::is_enabled() &&
+                               (in.requires_grad() || gain.requires_grad() || offset.requires_grad());
     const torch::Tensor a = gain.contiguous();
     const torch::Tensor b = offset.contiguous();
     return needsGradient ? NormActFunction::apply(in, a, b) : fusedForward(in, a, b);
@@ -117,10 +125,12 @@ void normActIntoTile(const torch::Tensor& x, const std::int64_t boxOrigin[3], co
             const std::int64_t j = row % boxSize[1];
             const float* from =
                 in + ((boxOrigin[0] + k) * x.size(3) + boxOrigin[1] + j) * x.size(4) + boxOrigin[2];
-            float* to = out + ((offsetInTile[0] + k) * tile.size(3) + offsetInTile[1] + j) * tile.size(4) + offsetInTile[2];
+            float* to = out + ((offsetInTile[0] + k) * tile.size(3) + offsetInTile[1] + j) * tile.size(4) +
+                        offsetInTile[2];
             for (std::int64_t start = 0; start < boxSize[2]; start += kNormActChunk)
                 kernel::normActForward(from + start, xPlane, to + start, tilePlane, channels,
-                                       std::min(kNormActChunk, boxSize[2] - start), a, b, static_cast<float>(kNormEps));
+                                       std::min(kNormActChunk, boxSize[2] - start), a, b,
+                                       static_cast<float>(kNormEps));
         }
     });
 }

@@ -1,5 +1,6 @@
 #include "NormActKernel.h"
 
+#include <algorithm>
 #include <cmath>
 
 // One clone per instruction set, chosen when the program is loaded (GCC function multiversioning).
@@ -11,17 +12,26 @@
 
 namespace magiqt::kernel {
 
+namespace {
+// With fast-math the reciprocal of infinity is not a number: exp() must not overflow.
+constexpr float kLargestExponent = 80.0f;
+} // namespace
+
 MAGIQT_CLONES
-void normActForward(const float* x, std::int64_t xStride, float* y, std::int64_t yStride, std::int64_t channels,
-                    std::int64_t count, const float* gain, const float* offset, float eps) {
+void normActForward(const float* x, std::int64_t xStride, float* y, std::int64_t yStride,
+                    std::int64_t channels, std::int64_t count, const float* gain, const float* offset,
+                    float eps) {
     alignas(64) float inverse[kNormActChunk];
-    for (std::int64_t p = 0; p < count; ++p) inverse[p] = 0.0f;
+    for (std::int64_t p = 0; p < count; ++p)
+        inverse[p] = 0.0f;
     for (std::int64_t c = 0; c < channels; ++c) {
         const float* __restrict row = x + c * xStride;
-        for (std::int64_t p = 0; p < count; ++p) inverse[p] += row[p] * row[p];
+        for (std::int64_t p = 0; p < count; ++p)
+            inverse[p] += row[p] * row[p];
     }
     const float share = 1.0f / static_cast<float>(channels);
-    for (std::int64_t p = 0; p < count; ++p) inverse[p] = 1.0f / std::sqrt(inverse[p] * share + eps);
+    for (std::int64_t p = 0; p < count; ++p)
+        inverse[p] = 1.0f / std::sqrt(inverse[p] * share + eps);
     for (std::int64_t c = 0; c < channels; ++c) {
         const float* __restrict row = x + c * xStride;
         float* __restrict out = y + c * yStride;
@@ -29,7 +39,7 @@ void normActForward(const float* x, std::int64_t xStride, float* y, std::int64_t
         const float b = offset[c];
         for (std::int64_t p = 0; p < count; ++p) {
             const float u = row[p] * inverse[p] * a + b;
-            out[p] = u / (1.0f + std::exp(-u));
+            out[p] = u / (1.0f + std::exp(std::min(-u, kLargestExponent)));
         }
     }
 }
@@ -40,13 +50,16 @@ void normActBackward(const float* x, const float* dy, float* dx, std::int64_t st
                      float* offsetSum) {
     alignas(64) float inverse[kNormActChunk];
     alignas(64) float dot[kNormActChunk];
-    for (std::int64_t p = 0; p < count; ++p) inverse[p] = dot[p] = 0.0f;
+    for (std::int64_t p = 0; p < count; ++p)
+        inverse[p] = dot[p] = 0.0f;
     for (std::int64_t c = 0; c < channels; ++c) {
         const float* __restrict row = x + c * stride;
-        for (std::int64_t p = 0; p < count; ++p) inverse[p] += row[p] * row[p];
+        for (std::int64_t p = 0; p < count; ++p)
+            inverse[p] += row[p] * row[p];
     }
     const float share = 1.0f / static_cast<float>(channels);
-    for (std::int64_t p = 0; p < count; ++p) inverse[p] = 1.0f / std::sqrt(inverse[p] * share + eps);
+    for (std::int64_t p = 0; p < count; ++p)
+        inverse[p] = 1.0f / std::sqrt(inverse[p] * share + eps);
     for (std::int64_t c = 0; c < channels; ++c) {
         const float* __restrict row = x + c * stride;
         const float* __restrict up = dy + c * stride;
@@ -58,7 +71,7 @@ void normActBackward(const float* x, const float* dy, float* dx, std::int64_t st
         for (std::int64_t p = 0; p < count; ++p) {
             const float normed = row[p] * inverse[p];
             const float u = normed * a + b;
-            const float sigmoid = 1.0f / (1.0f + std::exp(-u));
+            const float sigmoid = 1.0f / (1.0f + std::exp(std::min(-u, kLargestExponent)));
             const float du = up[p] * sigmoid * (1.0f + u * (1.0f - sigmoid));
             sumOffset += du;
             sumGain += du * normed;
@@ -69,11 +82,13 @@ void normActBackward(const float* x, const float* dy, float* dx, std::int64_t st
         gainSum[c] = sumGain;
         offsetSum[c] = sumOffset;
     }
-    for (std::int64_t p = 0; p < count; ++p) dot[p] *= share * inverse[p] * inverse[p] * inverse[p];
+    for (std::int64_t p = 0; p < count; ++p)
+        dot[p] *= share * inverse[p] * inverse[p] * inverse[p];
     for (std::int64_t c = 0; c < channels; ++c) {
         const float* __restrict row = x + c * stride;
         float* __restrict out = dx + c * stride;
-        for (std::int64_t p = 0; p < count; ++p) out[p] = out[p] * inverse[p] - row[p] * dot[p];
+        for (std::int64_t p = 0; p < count; ++p)
+            out[p] = out[p] * inverse[p] - row[p] * dot[p];
     }
 }
 

@@ -1,5 +1,6 @@
-// Cross-batch layout: patches of one region stand in the batch axis, group-major, then k, j, i. merge() and split()
-// are inverse to each other. Works at every resolution of the network, since all patches have one size.
+// Cross-batch layout: patches of one region stand in the batch axis, group-major, then k, j, i. merge() and
+// split() are inverse to each other. Works at every resolution of the network, since all patches have one
+// size.
 #pragma once
 
 #include <torch/types.h>

@@ -12,14 +12,18 @@ SamplerKind samplerFromName(const std::string& name) {
     for (const SamplerKind kind : {SamplerKind::DpmSolver2M, SamplerKind::Ddim, SamplerKind::Ddpm})
         if (toString(kind) == name) return kind;
     throw Error(ErrorKind::Usage, "sampler.unknown",
-                "there is no sampler '" + name + "'; dpm-solver++2m, ddim or ddpm was expected", {{"sampler", name}});
+                "there is no sampler '" + name + "'; dpm-solver++2m, ddim or ddpm was expected",
+                {{"sampler", name}});
 }
 
 std::string toString(SamplerKind kind) {
     switch (kind) {
-    case SamplerKind::DpmSolver2M: return "dpm-solver++2m";
-    case SamplerKind::Ddim: return "ddim";
-    case SamplerKind::Ddpm: return "ddpm";
+    case SamplerKind::DpmSolver2M:
+        return "dpm-solver++2m";
+    case SamplerKind::Ddim:
+        return "ddim";
+    case SamplerKind::Ddpm:
+        return "ddpm";
     }
     return "dpm-solver++2m";
 }

@@ -1,5 +1,6 @@
-// Solvers of the reverse diffusion with data prediction. The caller evaluates the network at time(i), hands over the
-// clean estimate, and gets the next state; after the last evaluation the clean estimate itself is the result.
+// Solvers of the reverse diffusion with data prediction. The caller evaluates the network at time(i), hands
+// over the clean estimate, and gets the next state; after the last evaluation the clean estimate itself is
+// the result.
 //   DpmSolver2M   Lu et al., DPM-Solver++ (2M), arXiv 2211.01095: second order, multistep, deterministic
 //   Ddim          Song et al., ICLR 2021, eta = 0
 //   Ddpm          Ho et al., NeurIPS 2020, ancestral
@@ -18,7 +19,8 @@ namespace magiqt {
 
 enum class SamplerKind { DpmSolver2M, Ddim, Ddpm };
 
-SamplerKind samplerFromName(const std::string& name); // "dpm-solver++2m", "ddim", "ddpm"; throws Error (Usage)
+SamplerKind
+samplerFromName(const std::string& name); // "dpm-solver++2m", "ddim", "ddpm"; throws Error (Usage)
 std::string toString(SamplerKind kind);
 
 class Sampler {
@@ -29,8 +31,8 @@ public:
     double time(int evaluation) const { return m_times[static_cast<std::size_t>(evaluation)]; }
     const Schedule& schedule() const { return m_schedule; }
 
-    // The state at time(evaluation + 1), or `clean` after the last evaluation. `noise` gives N(0,1) of the state's
-    // shape and is called by Ddpm alone.
+    // The state at time(evaluation + 1), or `clean` after the last evaluation. `noise` gives N(0,1) of the
+    // state's shape and is called by Ddpm alone.
     torch::Tensor advance(int evaluation, const torch::Tensor& state, const torch::Tensor& clean,
                           const std::function<torch::Tensor()>& noise);
 

@@ -8,25 +8,32 @@
 namespace magiqt {
 
 Schedule Schedule::fromName(const std::string& name) {
-    for (const ScheduleKind kind : {ScheduleKind::Cosine, ScheduleKind::LinearBeta, ScheduleKind::ResShift, ScheduleKind::Flow})
+    for (const ScheduleKind kind :
+         {ScheduleKind::Cosine, ScheduleKind::LinearBeta, ScheduleKind::ResShift, ScheduleKind::Flow})
         if (Schedule(kind).name() == name) return Schedule(kind);
     throw Error(ErrorKind::Usage, "schedule.unknown",
-                "there is no schedule '" + name + "'; cosine, linear-beta, resshift or flow was expected", {{"schedule", name}});
+                "there is no schedule '" + name + "'; cosine, linear-beta, resshift or flow was expected",
+                {{"schedule", name}});
 }
 
 std::string Schedule::name() const {
     switch (m_kind) {
-    case ScheduleKind::Cosine: return "cosine";
-    case ScheduleKind::LinearBeta: return "linear-beta";
-    case ScheduleKind::ResShift: return "resshift";
-    case ScheduleKind::Flow: return "flow";
+    case ScheduleKind::Cosine:
+        return "cosine";
+    case ScheduleKind::LinearBeta:
+        return "linear-beta";
+    case ScheduleKind::ResShift:
+        return "resshift";
+    case ScheduleKind::Flow:
+        return "flow";
     }
     return "cosine";
 }
 
 std::pair<double, double> Schedule::raw(double t) const {
     switch (m_kind) {
-    case ScheduleKind::Cosine: return {std::cos(std::numbers::pi * t / 2), std::sin(std::numbers::pi * t / 2)};
+    case ScheduleKind::Cosine:
+        return {std::cos(std::numbers::pi * t / 2), std::sin(std::numbers::pi * t / 2)};
     case ScheduleKind::LinearBeta: {
         constexpr double first = 0.1;
         constexpr double last = 20.0;
@@ -40,7 +47,8 @@ std::pair<double, double> Schedule::raw(double t) const {
         const double largest = std::sqrt(0.99);
         return {1.0, kappa * smallest * std::pow(largest / smallest, std::pow(t, power))};
     }
-    case ScheduleKind::Flow: return {1.0 - t, t};
+    case ScheduleKind::Flow:
+        return {1.0 - t, t};
     }
     return {1.0, 0.0};
 }
@@ -62,7 +70,8 @@ double Schedule::logSnr(double t) const {
 
 std::vector<double> Schedule::uniformTimes(int evaluations) {
     std::vector<double> times;
-    for (int i = 0; i <= evaluations; ++i) times.push_back(tMax + (tMin - tMax) * i / evaluations);
+    for (int i = 0; i <= evaluations; ++i)
+        times.push_back(tMax + (tMin - tMax) * i / evaluations);
     return times;
 }
 

@@ -1,6 +1,6 @@
-// Noise schedules in one form: state = alpha(t) clean + sigma(t) noise with alpha^2 + sigma^2 = 1, t in [tMin, tMax].
-// Schedules that are not variance preserving are divided by sqrt(alpha^2 + sigma^2), so that a network that is fed the
-// log-SNR serves them all (model notes 4.2). Pure values, any thread.
+// Noise schedules in one form: state = alpha(t) clean + sigma(t) noise with alpha^2 + sigma^2 = 1, t in
+// [tMin, tMax]. Schedules that are not variance preserving are divided by sqrt(alpha^2 + sigma^2), so that a
+// network that is fed the log-SNR serves them all (model notes 4.2). Pure values, any thread.
 #pragma once
 
 #include <string>
@@ -11,7 +11,8 @@ namespace magiqt {
 enum class ScheduleKind {
     Cosine,     // alpha = cos(pi t / 2); Nichol and Dhariwal 2021 without offset, Salimans and Ho 2022
     LinearBeta, // the continuous limit of DDPM-1000, beta 0.1 to 20; Ho et al. 2020, Song et al. 2021
-    ResShift,   // alpha = 1, sigma = kappa sqrt(eta(t)), kappa 2, geometric eta with exponent 0.3; Yue et al. 2023
+    ResShift,   // alpha = 1, sigma = kappa sqrt(eta(t)), kappa 2, geometric eta with exponent 0.3; Yue et al.
+                // 2023
     Flow,       // alpha = 1 - t, sigma = t; Lipman et al. 2023
 };
 

@@ -18,15 +18,19 @@ namespace {
 
 constexpr std::int64_t kCheckpointIntervalMs = 15'000;
 
-std::int64_t roundedUp(std::int64_t value, std::int64_t multiple) { return (value + multiple - 1) / multiple * multiple; }
+std::int64_t roundedUp(std::int64_t value, std::int64_t multiple) {
+    return (value + multiple - 1) / multiple * multiple;
+}
 
 // What a checkpoint belongs to: another input, seed or plan must not continue it.
 std::string identityOf(const EnhancerInput& input, const EnhancerOptions& options, const std::string& model) {
     Sha256 hash;
-    for (const auto& contrast : input.lowField) hash.update(contrast.data(), contrast.size() * sizeof(float));
-    const std::string rest = Json{options.evaluations, options.samples, options.sampler, options.seed, options.patchVoxels,
-                                  options.halo, options.attention, options.sharedState, model, input.voxels}
-                                 .dump();
+    for (const auto& contrast : input.lowField)
+        hash.update(contrast.data(), contrast.size() * sizeof(float));
+    const std::string rest =
+        Json{options.evaluations, options.samples,   options.sampler,     options.seed, options.patchVoxels,
+             options.halo,        options.attention, options.sharedState, model,        input.voxels}
+            .dump();
     hash.update(rest.data(), rest.size());
     return hash.hexDigest();
 }
@@ -41,7 +45,10 @@ struct SamplingState {
 void saveState(const std::filesystem::path& folder, const std::string& identity, const SamplingState& state,
                const VolumeSampler::Memory& memory) {
     TensorFile file;
-    file.metadata = {{"what", "magiqt-sampling-state"}, {"identity", identity}, {"samples_done", state.samplesDone}, {"evaluations_done", memory.done}};
+    file.metadata = {{"what", "magiqt-sampling-state"},
+                     {"identity", identity},
+                     {"samples_done", state.samplesDone},
+                     {"evaluations_done", memory.done}};
     if (state.mean.defined()) file.tensors["mean"] = state.mean;
     if (state.squares.defined()) file.tensors["squares"] = state.squares;
     if (memory.state.defined()) file.tensors["state"] = memory.state;
@@ -68,7 +75,8 @@ bool restoreState(const std::filesystem::path& folder, const std::string& identi
     state.samplesDone = file.metadata.at("samples_done").get<int>();
     state.mean = get("mean");
     state.squares = get("squares");
-    sampler.resumeFrom({file.metadata.at("evaluations_done").get<int>(), get("state"), get("previous_clean")});
+    sampler.resumeFrom(
+        {file.metadata.at("evaluations_done").get<int>(), get("state"), get("previous_clean")});
     return true;
 }
 
@@ -82,30 +90,33 @@ Enhancer::Enhancer(const std::filesystem::path& weights)
     : m_parts(std::make_unique<Parts>(Parts{ResidualModel::load(weights)})) {}
 Enhancer::~Enhancer() = default;
 
-std::string Enhancer::modelSha256() const { return m_parts->model.sha256; }
+std::string Enhancer::modelSha256() const {
+    return m_parts->model.sha256;
+}
 
 Json Enhancer::description() const {
     const ResidualModel& model = m_parts->model;
-    return {{"network", model.net->config()},
-            {"cross_batch", model.trainedWith},
-            {"schedule", model.schedule},
-            {"parameters", model.net->parameterCount()},
-            {"sha256", model.sha256},
-            {"card", model.card}};
+    return {{"network", model.net->config()}, {"cross_batch", model.trainedWith},
+            {"schedule", model.schedule},     {"parameters", model.net->parameterCount()},
+            {"sha256", model.sha256},         {"card", model.card}};
 }
 
-std::uint64_t Enhancer::predictBytes(const std::array<std::int64_t, 3>& voxels, const EnhancerOptions& options) const {
+std::uint64_t Enhancer::predictBytes(const std::array<std::int64_t, 3>& voxels,
+                                     const EnhancerOptions& options) const {
     const std::int64_t multiple = options.patchVoxels > 0 ? options.patchVoxels : kVoxelsPerToken;
     double positions = 1.0;
-    for (const std::int64_t edge : voxels) positions *= static_cast<double>(roundedUp(edge, multiple)) / 2.0;
+    for (const std::int64_t edge : voxels)
+        positions *= static_cast<double>(roundedUp(edge, multiple)) / 2.0;
     const double width = static_cast<double>(m_parts->model.net->config().widths[0]);
-    // Per half-resolution position: solver states, condition and their concatenation, and about seven feature maps of
-    // the finest level; images of eight voxels a position come on top.
-    const double floats = 3.0 * kStateChannels + 2.0 * kConditionChannels + kStateChannels + 7.0 * width + 8.0 * (options.samples > 1 ? 15.0 : 9.0);
+    // Per half-resolution position: solver states, condition and their concatenation, and about seven feature
+    // maps of the finest level; images of eight voxels a position come on top.
+    const double floats = 3.0 * kStateChannels + 2.0 * kConditionChannels + kStateChannels + 7.0 * width +
+                          8.0 * (options.samples > 1 ? 15.0 : 9.0);
     return static_cast<std::uint64_t>(positions * floats * sizeof(float) + 150e6);
 }
 
-EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptions& options, const EnhancerCallbacks& callbacks) {
+EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptions& options,
+                                 const EnhancerCallbacks& callbacks) {
     try {
         torch::NoGradGuard guard;
         useThreads(options.threads);
@@ -127,10 +138,13 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
             padded[axis] = roundedUp(std::max<std::int64_t>(input.voxels[axis], 1), multiple);
             count *= input.voxels[axis];
         }
-        torch::Tensor lowField = torch::zeros({1, kContrasts, padded[0], padded[1], padded[2]}, torch::kFloat32);
+        torch::Tensor lowField =
+            torch::zeros({1, kContrasts, padded[0], padded[1], padded[2]}, torch::kFloat32);
         torch::Tensor available = torch::zeros({1, kContrasts}, torch::kFloat32);
         const auto inner = [&](const torch::Tensor& x) {
-            return x.narrow(2, 0, input.voxels[0]).narrow(3, 0, input.voxels[1]).narrow(4, 0, input.voxels[2]);
+            return x.narrow(2, 0, input.voxels[0])
+                .narrow(3, 0, input.voxels[1])
+                .narrow(4, 0, input.voxels[2]);
         };
         for (std::size_t c = 0; c < 3; ++c) {
             if (input.lowField[c].empty()) continue;
@@ -138,12 +152,15 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
                 throw Error(ErrorKind::Internal, "enhance.size", "an input does not fill the working grid");
             const auto channel = static_cast<std::int64_t>(c);
             available[0][channel] = 1.0f;
-            inner(lowField).select(1, channel).copy_(
-                torch::from_blob(const_cast<float*>(input.lowField[c].data()), {1, input.voxels[0], input.voxels[1], input.voxels[2]}));
+            inner(lowField)
+                .select(1, channel)
+                .copy_(torch::from_blob(const_cast<float*>(input.lowField[c].data()),
+                                        {1, input.voxels[0], input.voxels[1], input.voxels[2]}));
         }
         lowField = lowField.to(device);
         available = available.to(device);
-        VolumeSampler sampler(model, model.encodeCondition(lowField, available), tokenCentres(input.indexKjiToMm, padded).to(device), plan);
+        VolumeSampler sampler(model, model.encodeCondition(lowField, available),
+                              tokenCentres(input.indexKjiToMm, padded).to(device), plan);
 
         SamplingState state;
         const std::string identity = identityOf(input, options, model.sha256);
@@ -151,7 +168,9 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
         const int inAll = options.evaluations * options.samples;
         std::int64_t savedAt = monotonicMs();
         const auto keep = [&](bool always) {
-            if (options.checkpointFolder.empty() || (!always && monotonicMs() - savedAt < kCheckpointIntervalMs)) return;
+            if (options.checkpointFolder.empty() ||
+                (!always && monotonicMs() - savedAt < kCheckpointIntervalMs))
+                return;
             saveState(options.checkpointFolder, identity, state, sampler.memory());
             savedAt = monotonicMs();
             if (callbacks.checkpointWritten) callbacks.checkpointWritten();
@@ -166,12 +185,14 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
             }
         };
         while (state.samplesDone < options.samples) {
-            const torch::Tensor bands = sampler.sample(static_cast<std::uint32_t>(state.samplesDone), [&](int done) {
-                if (callbacks.progress) callbacks.progress(state.samplesDone * options.evaluations + done, inAll);
-                if (done == options.evaluations) return; // the sample is folded into the mean first
-                keep(false);
-                stopPoint();
-            });
+            const torch::Tensor bands =
+                sampler.sample(static_cast<std::uint32_t>(state.samplesDone), [&](int done) {
+                    if (callbacks.progress)
+                        callbacks.progress(state.samplesDone * options.evaluations + done, inAll);
+                    if (done == options.evaluations) return; // the sample is folded into the mean first
+                    keep(false);
+                    stopPoint();
+                });
             const torch::Tensor image = model.decodeResidual(bands);
             ++state.samplesDone;
             if (!state.mean.defined()) {
@@ -198,15 +219,21 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
             if (input.lowField[c].empty()) continue;
             output.mean[c] = toVector(enhanced, static_cast<std::int64_t>(c));
             if (options.samples > 1)
-                output.deviation[c] = toVector((state.squares / (options.samples - 1)).sqrt(), static_cast<std::int64_t>(c));
+                output.deviation[c] =
+                    toVector((state.squares / (options.samples - 1)).sqrt(), static_cast<std::int64_t>(c));
         }
         return output;
     } catch (const std::bad_alloc&) {
-        throw Error(ErrorKind::NoResource, "memory.exhausted", "there is not enough memory for this volume; close other programs or use a smaller network preset");
+        throw Error(ErrorKind::NoResource, "memory.exhausted",
+                    "there is not enough memory for this volume; close other programs or use a smaller "
+                    "network preset");
     } catch (const c10::Error& problem) {
         const std::string what = problem.what_without_backtrace();
-        if (what.find("out of memory") != std::string::npos || what.find("not enough memory") != std::string::npos)
-            throw Error(ErrorKind::NoResource, "memory.exhausted", "there is not enough memory on the device for this volume; use --device cpu or a smaller network preset");
+        if (what.find("out of memory") != std::string::npos ||
+            what.find("not enough memory") != std::string::npos)
+            throw Error(ErrorKind::NoResource, "memory.exhausted",
+                        "there is not enough memory on the device for this volume; use --device cpu or a "
+                        "smaller network preset");
         throw Error(ErrorKind::Internal, "torch.error", "LibTorch: " + what.substr(0, what.find('\n')));
     }
 }

@@ -1,6 +1,6 @@
-// Enhancement of one subject on the 1 mm working grid, from the outside: no Torch in this header. Images are in model
-// intensity (value / (2 x median inside the head)), i fastest; what leaves is in model intensity as well. Not
-// thread-safe; the calling thread does the work.
+// Enhancement of one subject on the 1 mm working grid, from the outside: no Torch in this header. Images are
+// in model intensity (value / (2 x median inside the head)), i fastest; what leaves is in model intensity as
+// well. Not thread-safe; the calling thread does the work.
 #pragma once
 
 #include "base/Json.h"
@@ -18,9 +18,11 @@ namespace magiqt {
 inline constexpr std::array<const char*, 3> kContrastNames = {"T1w", "T2w", "FLAIR"};
 
 struct EnhancerInput {
-    std::array<std::int64_t, 3> voxels{};              // (D, H, W) = (k, j, i), any size; padded inside
-    std::array<std::vector<float>, 3> lowField;        // T1w, T2w, FLAIR interpolated to the grid; empty: not acquired
-    std::array<double, 12> indexKjiToMm{};             // row-major 3x4: voxel (k, j, i, 1) -> LPS mm relative to the head centroid
+    std::array<std::int64_t, 3> voxels{}; // (D, H, W) = (k, j, i), any size; padded inside
+    std::array<std::vector<float>, 3>
+        lowField; // T1w, T2w, FLAIR interpolated to the grid; empty: not acquired
+    std::array<double, 12>
+        indexKjiToMm{}; // row-major 3x4: voxel (k, j, i, 1) -> LPS mm relative to the head centroid
 };
 
 struct EnhancerOptions {
@@ -28,7 +30,7 @@ struct EnhancerOptions {
     int samples = 1;
     std::string sampler = "dpm-solver++2m";
     std::uint64_t seed = 0;
-    std::int64_t patchVoxels = 0; // 0: whole volume (convolutions in boxes)
+    std::int64_t patchVoxels = 0;                           // 0: whole volume (convolutions in boxes)
     bool halo = true, attention = true, sharedState = true; // of patches
     std::string device = "auto";
     int threads = 0;
@@ -55,12 +57,15 @@ public:
     std::string modelSha256() const;
     Json description() const; // {"network": ..., "card": ..., "parameters": n, "sha256": ...}
 
-    // Resident bytes that enhance() will need beyond what the process holds, an upper estimate (fitted to measured
-    // peaks of whole-volume runs on the CPU; see the benchmark).
-    std::uint64_t predictBytes(const std::array<std::int64_t, 3>& voxels, const EnhancerOptions& options) const;
+    // Resident bytes that enhance() will need beyond what the process holds, an upper estimate (fitted to
+    // measured peaks of whole-volume runs on the CPU; see the benchmark).
+    std::uint64_t predictBytes(const std::array<std::int64_t, 3>& voxels,
+                               const EnhancerOptions& options) const;
 
-    // Throws Error: Usage, NoResource ("device.no-cuda", "memory.exhausted"), and whatever throwIfStopped throws.
-    EnhancerOutput enhance(const EnhancerInput& input, const EnhancerOptions& options, const EnhancerCallbacks& callbacks);
+    // Throws Error: Usage, NoResource ("device.no-cuda", "memory.exhausted"), and whatever throwIfStopped
+    // throws.
+    EnhancerOutput enhance(const EnhancerInput& input, const EnhancerOptions& options,
+                           const EnhancerCallbacks& callbacks);
 
 private:
     struct Parts;

@@ -1,10 +1,11 @@
 // Sampling of a whole volume, in patches or as one, with each cross-batch part switchable (model notes 4.4):
-//   halo on             patches do not overlap, every convolution sees its neighbours; equal to the whole volume
-//   halo off            patches overlap by 8 voxels, clean estimates are blended with Hann weights
+//   halo on             patches do not overlap, every convolution sees its neighbours; equal to the whole
+//   volume halo off            patches overlap by 8 voxels, clean estimates are blended with Hann weights
 //   shared state on     one noise field, blended estimates enter one solver: lockstep
-//   shared state off    every patch has its own noise; without halo also its own trajectory, blended at the end
-// Tensors: state and condition [1, C, d, h, w] at half resolution of a grid whose voxel edges are multiples of 8 (of
-// the patch edge when there are several patches and no overlap). Not thread-safe.
+//   shared state off    every patch has its own noise; without halo also its own trajectory, blended at the
+//   end
+// Tensors: state and condition [1, C, d, h, w] at half resolution of a grid whose voxel edges are multiples
+// of 8 (of the patch edge when there are several patches and no overlap). Not thread-safe.
 #pragma once
 
 #include "nn/core/CounterNoise.h"
@@ -18,7 +19,7 @@ namespace magiqt {
 struct SamplingPlan {
     int evaluations = 5;
     SamplerKind sampler = SamplerKind::DpmSolver2M;
-    std::string schedule;        // empty: the model's own
+    std::string schedule; // empty: the model's own
     std::uint64_t seed = 0;
     std::int64_t patchVoxels = 0; // edge of a patch, a multiple of 16; 0: the whole volume is one patch
     CrossBatch crossBatch;        // without meaning for one patch
@@ -30,7 +31,8 @@ inline constexpr std::int64_t kOverlapVoxels = 8;
 class VolumeSampler {
 public:
     // condition [1, 27, d, h, w]; tokenCentresMm [1, 3, ...] of the whole grid.
-    VolumeSampler(ResidualModel& model, torch::Tensor condition, torch::Tensor tokenCentresMm, SamplingPlan plan);
+    VolumeSampler(ResidualModel& model, torch::Tensor condition, torch::Tensor tokenCentresMm,
+                  SamplingPlan plan);
 
     // Called after every evaluation with its number (1 ... evaluations); may throw to stop.
     using AfterEvaluation = std::function<void(int done)>;
@@ -56,7 +58,8 @@ private:
     torch::Tensor initialNoise(std::uint32_t stream) const;
     torch::Tensor independentTrajectories(std::uint32_t sampleIndex, const AfterEvaluation& afterEvaluation);
     std::vector<Tile> overlappingTiles() const;
-    torch::Tensor blend(const std::vector<Tile>& tiles, const std::function<torch::Tensor(std::size_t)>& estimate) const;
+    torch::Tensor blend(const std::vector<Tile>& tiles,
+                        const std::function<torch::Tensor(std::size_t)>& estimate) const;
     bool overlaps() const;
 
     ResidualModel& m_model;

@@ -53,8 +53,10 @@ Json readHeader(std::ifstream& stream, const std::filesystem::path& file, std::u
     stream.read(reinterpret_cast<char*>(lengthBytes.data()), 8);
     if (!stream) damaged(file, "it is shorter than 8 bytes");
     std::uint64_t length = 0;
-    for (std::size_t i = 0; i < 8; ++i) length |= std::uint64_t{lengthBytes[i]} << (8 * i);
-    if (length > kMaxHeaderBytes || length + 8 > fileBytes) damaged(file, "its header claims " + std::to_string(length) + " bytes");
+    for (std::size_t i = 0; i < 8; ++i)
+        length |= std::uint64_t{lengthBytes[i]} << (8 * i);
+    if (length > kMaxHeaderBytes || length + 8 > fileBytes)
+        damaged(file, "its header claims " + std::to_string(length) + " bytes");
     std::string text(length, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(length));
     dataStart = 8 + length;
@@ -83,10 +85,12 @@ torch::Tensor tensorFrom(const Json& entry, const std::vector<char>& data, const
     const auto offsets = entry.at("data_offsets").get<std::vector<std::uint64_t>>();
     std::uint64_t bytes = torch::elementSize(type->type);
     for (const std::int64_t size : shape) {
-        if (size < 0 || (size > 0 && bytes > data.size() / static_cast<std::uint64_t>(size) + 1)) damaged(file, "tensor '" + name + "' has an impossible shape");
+        if (size < 0 || (size > 0 && bytes > data.size() / static_cast<std::uint64_t>(size) + 1))
+            damaged(file, "tensor '" + name + "' has an impossible shape");
         bytes *= static_cast<std::uint64_t>(size);
     }
-    if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > data.size() || offsets[1] - offsets[0] != bytes)
+    if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > data.size() ||
+        offsets[1] - offsets[0] != bytes)
         damaged(file, "the bytes of tensor '" + name + "' do not fit its shape");
     torch::Tensor tensor = torch::empty(shape, torch::TensorOptions().dtype(type->type));
     if (bytes > 0) std::memcpy(tensor.data_ptr(), data.data() + offsets[0], bytes);
@@ -113,8 +117,10 @@ TensorFile readTensorFile(const std::filesystem::path& file) {
     stream.read(data.data(), static_cast<std::streamsize>(data.size()));
     if (!stream) damaged(file, "it ends before its data does");
     content.sha256 = sha256Hex(data.data(), data.size());
-    if (const auto metadata = header.find("__metadata__"); metadata != header.end() && metadata->contains("sha256"))
-        if (metadata->at("sha256") != content.sha256) damaged(file, "its SHA-256 is not the one written in it");
+    if (const auto metadata = header.find("__metadata__");
+        metadata != header.end() && metadata->contains("sha256"))
+        if (metadata->at("sha256") != content.sha256)
+            damaged(file, "its SHA-256 is not the one written in it");
     try {
         for (const auto& [name, entry] : header.items())
             if (name != "__metadata__") content.tensors[name] = tensorFrom(entry, data, file, name);
@@ -134,9 +140,12 @@ std::string writeTensorFile(const std::filesystem::path& file, const TensorFile&
         const char* typeName = nullptr;
         for (const TypeName& candidate : kTypes)
             if (tensor.scalar_type() == candidate.type) typeName = candidate.name;
-        if (typeName == nullptr) throw Error(ErrorKind::Internal, "tensors.type", "tensor '" + name + "' has a type that is not stored");
+        if (typeName == nullptr)
+            throw Error(ErrorKind::Internal, "tensors.type",
+                        "tensor '" + name + "' has a type that is not stored");
         const std::uint64_t bytes = tensor.nbytes();
-        header[name] = {{"dtype", typeName}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, offset + bytes}}};
+        header[name] = {
+            {"dtype", typeName}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, offset + bytes}}};
         offset += bytes;
         if (bytes > 0) hash.update(tensor.data_ptr(), bytes);
         ordered.push_back(tensor);
@@ -144,11 +153,13 @@ std::string writeTensorFile(const std::filesystem::path& file, const TensorFile&
     const std::string digest = hash.hexDigest();
     header["__metadata__"] = {{"magiqt", content.metadata.dump()}, {"sha256", digest}};
     std::string text = header.dump();
-    while ((text.size() + 8) % 8 != 0) text += ' ';
+    while ((text.size() + 8) % 8 != 0)
+        text += ' ';
 
     AtomicFile out(file);
     std::array<std::uint8_t, 8> lengthBytes{};
-    for (std::size_t i = 0; i < 8; ++i) lengthBytes[i] = static_cast<std::uint8_t>(text.size() >> (8 * i));
+    for (std::size_t i = 0; i < 8; ++i)
+        lengthBytes[i] = static_cast<std::uint8_t>(text.size() >> (8 * i));
     out.write(lengthBytes.data(), lengthBytes.size());
     out.write(text.data(), text.size());
     for (const torch::Tensor& tensor : ordered)

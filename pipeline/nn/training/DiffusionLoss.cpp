@@ -13,7 +13,8 @@ torch::Tensor column(const std::vector<double>& values, const torch::Tensor& lik
 }
 
 // Mean over the groups, weighted, of a per-voxel quantity over the available contrasts.
-torch::Tensor maskedMean(const torch::Tensor& values, const torch::Tensor& mask, const torch::Tensor& weight) {
+torch::Tensor maskedMean(const torch::Tensor& values, const torch::Tensor& mask,
+                         const torch::Tensor& weight) {
     const torch::Tensor perGroup = (values * mask * weight).sum({1, 2, 3, 4});
     const torch::Tensor count = mask.expand_as(values).sum({1, 2, 3, 4}).clamp_min(1.0);
     return (perGroup / count).mean();
@@ -33,8 +34,9 @@ Evaluation trainingEvaluation(const TrainingRecipe& recipe, std::int64_t groups)
     return how;
 }
 
-torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch, const std::vector<double>& times,
-                            const torch::Tensor& noise, const TrainingRecipe& recipe) {
+torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch,
+                            const std::vector<double>& times, const torch::Tensor& noise,
+                            const TrainingRecipe& recipe) {
     const Schedule schedule = Schedule::fromName(recipe.schedule);
     const Evaluation how = trainingEvaluation(recipe, batch.lowField.size(0));
     std::vector<double> alphas, sigmas, logSnrs, imageWeights;
@@ -50,20 +52,23 @@ torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch, co
         return channelMask(available, available.size(0)).reshape({-1, kStateChannels, 1, 1, 1});
     };
     const torch::Tensor inputMask = channels(batch.inputAvailable);
-    const torch::Tensor clean = model.encodeResidual((batch.highField - batch.lowField) *
-                                                     batch.targetAvailable.reshape({-1, kContrasts, 1, 1, 1}));
+    const torch::Tensor clean = model.encodeResidual(
+        (batch.highField - batch.lowField) * batch.targetAvailable.reshape({-1, kContrasts, 1, 1, 1}));
     const torch::Tensor state = (clean * alpha + noise * sigma) * inputMask;
     const torch::Tensor condition = model.encodeCondition(batch.lowField, batch.inputAvailable);
     const torch::Tensor logSnr = column(logSnrs, noise).reshape({-1});
     const torch::Tensor predicted =
-        how.grid.merge(model.net->forward(how.grid.split(state), how.grid.split(condition), logSnr, batch.tokenCentresMm, how))
+        how.grid
+            .merge(model.net->forward(how.grid.split(state), how.grid.split(condition), logSnr,
+                                      batch.tokenCentresMm, how))
             .to(torch::kFloat32);
 
     const torch::Tensor target = noise * alpha - clean * sigma;
     torch::Tensor bandWeight = model.residualDeviation.pow(recipe.bandWeightPower);
     bandWeight = (bandWeight / bandWeight.mean()).reshape({1, kStateChannels, 1, 1, 1});
     const torch::Tensor one = torch::ones({1}, noise.options());
-    torch::Tensor loss = maskedMean((predicted - target).square() * bandWeight, channels(batch.targetAvailable), one);
+    torch::Tensor loss =
+        maskedMean((predicted - target).square() * bandWeight, channels(batch.targetAvailable), one);
 
     if (recipe.imageLoss > 0.0 || recipe.gradientLoss > 0.0) {
         const torch::Tensor error = model.decodeResidual(state * alpha - predicted * sigma - clean);
@@ -71,7 +76,8 @@ torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch, co
         const torch::Tensor weight = column(imageWeights, noise);
         loss = loss + recipe.imageLoss * maskedMean(error.abs(), imageMask, weight);
         for (std::int64_t axis = 2; axis < 5 && recipe.gradientLoss > 0.0; ++axis)
-            loss = loss + recipe.gradientLoss / 3.0 * maskedMean(differences(error, axis).abs(), imageMask, weight);
+            loss = loss +
+                   recipe.gradientLoss / 3.0 * maskedMean(differences(error, axis).abs(), imageMask, weight);
     }
     return loss;
 }

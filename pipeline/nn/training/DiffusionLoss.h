@@ -1,5 +1,5 @@
-// The training loss of model notes 4.5: weighted MSE of v over the available targets, plus an L1 of the clean image
-// and of its finite differences. Pure functions of tensors.
+// The training loss of model notes 4.5: weighted MSE of v over the available targets, plus an L1 of the clean
+// image and of its finite differences. Pure functions of tensors.
 #pragma once
 
 #include "nn/models/magiqt/ResidualModel.h"
@@ -16,8 +16,9 @@ struct TrainingBatch {
 };
 
 // times [G]; noise [G, 24, N/2, N/2, N/2]. Returns a scalar.
-torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch, const std::vector<double>& times,
-                            const torch::Tensor& noise, const TrainingRecipe& recipe);
+torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch,
+                            const std::vector<double>& times, const torch::Tensor& noise,
+                            const TrainingRecipe& recipe);
 
 // How the recipe lays patches out.
 Evaluation trainingEvaluation(const TrainingRecipe& recipe, std::int64_t groups);

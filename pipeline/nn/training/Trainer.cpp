@@ -22,7 +22,8 @@ constexpr int kMostBadSteps = 10;
 // bf16 autocast on CUDA while it lives; nothing elsewhere.
 class Autocast {
 public:
-    Autocast(Precision precision, const torch::Device& device) : m_on(precision == Precision::BFloat16 && device.is_cuda()) {
+    Autocast(Precision precision, const torch::Device& device)
+        : m_on(precision == Precision::BFloat16 && device.is_cuda()) {
         if (!m_on) return;
         at::autocast::set_autocast_gpu_dtype(torch::kBFloat16);
         at::autocast::set_enabled(true);
@@ -39,7 +40,8 @@ private:
     bool m_on;
 };
 
-torch::Tensor seededNoise(std::uint64_t seed, std::uint64_t counter, torch::IntArrayRef shape, const torch::Device& device) {
+torch::Tensor seededNoise(std::uint64_t seed, std::uint64_t counter, torch::IntArrayRef shape,
+                          const torch::Device& device) {
     // A generator of its own for every step: the noise is a function of (seed, counter) alone.
     const auto mixed = static_cast<std::uint64_t>(counterUniform(seed, kChoiceStream, counter) * 0x1p53);
     if (device.is_cuda()) {
@@ -62,7 +64,8 @@ Trainer::Trainer(TrainingRecipe recipe, torch::Device device, Draw draw)
     m_model.to(m_device);
     std::vector<torch::Tensor> decayed, plain;
     for (const auto& item : m_model.net->named_parameters())
-        (item.value().dim() > 1 && item.key().find("film") == std::string::npos ? decayed : plain).push_back(item.value());
+        (item.value().dim() > 1 && item.key().find("film") == std::string::npos ? decayed : plain)
+            .push_back(item.value());
     const auto options = [&](double decay) {
         auto made = std::make_unique<torch::optim::AdamWOptions>(m_recipe.learningRate);
         made->betas({m_recipe.beta1, m_recipe.beta2}).weight_decay(decay);
@@ -71,8 +74,10 @@ Trainer::Trainer(TrainingRecipe recipe, torch::Device device, Draw draw)
     std::vector<torch::optim::OptimizerParamGroup> groups;
     groups.emplace_back(decayed, options(m_recipe.weightDecay));
     groups.emplace_back(plain, options(0.0));
-    m_optimizer = std::make_unique<torch::optim::AdamW>(groups, torch::optim::AdamWOptions(m_recipe.learningRate));
-    for (const torch::Tensor& parameter : m_model.net->parameters()) m_average.push_back(parameter.detach().clone());
+    m_optimizer =
+        std::make_unique<torch::optim::AdamW>(groups, torch::optim::AdamWOptions(m_recipe.learningRate));
+    for (const torch::Tensor& parameter : m_model.net->parameters())
+        m_average.push_back(parameter.detach().clone());
 }
 
 void Trainer::measureDeviations(int regions) {
@@ -81,7 +86,8 @@ void Trainer::measureDeviations(int regions) {
     torch::Tensor conditionSum = torch::zeros({kStateChannels}, torch::kFloat64);
     torch::Tensor residualCount = torch::zeros({kStateChannels}, torch::kFloat64);
     torch::Tensor conditionCount = torch::zeros({kStateChannels}, torch::kFloat64);
-    const auto add = [](torch::Tensor& sum, torch::Tensor& count, const torch::Tensor& image, const torch::Tensor& available) {
+    const auto add = [](torch::Tensor& sum, torch::Tensor& count, const torch::Tensor& image,
+                        const torch::Tensor& available) {
         const torch::Tensor bands = haarForward(image).to(torch::kCPU, torch::kFloat64);
         const torch::Tensor mask = channelMask(available, available.size(0)).to(torch::kCPU, torch::kFloat64);
         sum += (bands.square().mean({2, 3, 4}) * mask).sum(0);
@@ -102,7 +108,8 @@ void Trainer::measureDeviations(int regions) {
 void Trainer::startFrom(const ResidualModel& weights) {
     if (!(weights.net->config() == m_recipe.network))
         throw Error(ErrorKind::BadInput, "training.other-network",
-                    "the initial weights are of preset " + weights.net->config().preset + ", the recipe trains " + m_recipe.network.preset);
+                    "the initial weights are of preset " + weights.net->config().preset +
+                        ", the recipe trains " + m_recipe.network.preset);
     torch::NoGradGuard guard;
     const auto from = weights.net->parameters();
     const auto to = m_model.net->parameters();
@@ -116,11 +123,12 @@ void Trainer::startFrom(const ResidualModel& weights) {
 
 double Trainer::learningRateAt(std::int64_t step) const {
     if (step < m_recipe.warmupSteps)
-        return m_recipe.learningRate * static_cast<double>(step + 1) / static_cast<double>(m_recipe.warmupSteps);
+        return m_recipe.learningRate * static_cast<double>(step + 1) /
+               static_cast<double>(m_recipe.warmupSteps);
     const double span = static_cast<double>(std::max<std::int64_t>(1, m_recipe.steps - m_recipe.warmupSteps));
     const double position = std::min(1.0, static_cast<double>(step - m_recipe.warmupSteps) / span);
-    return m_recipe.finalLearningRate +
-           0.5 * (m_recipe.learningRate - m_recipe.finalLearningRate) * (1.0 + std::cos(std::numbers::pi * position));
+    return m_recipe.finalLearningRate + 0.5 * (m_recipe.learningRate - m_recipe.finalLearningRate) *
+                                            (1.0 + std::cos(std::numbers::pi * position));
 }
 
 std::vector<double> Trainer::drawTimes(std::uint64_t counter, std::int64_t groups) const {
@@ -140,7 +148,8 @@ std::vector<double> Trainer::drawTimes(std::uint64_t counter, std::int64_t group
         if (choice < m_recipe.timesAtMaximum)
             times.push_back(Schedule::tMax);
         else if (choice < m_recipe.timesAtMaximum + m_recipe.timesOfSampling)
-            times.push_back(samplingTimes[static_cast<std::size_t>(where * static_cast<double>(samplingTimes.size()))]);
+            times.push_back(
+                samplingTimes[static_cast<std::size_t>(where * static_cast<double>(samplingTimes.size()))]);
         else
             times.push_back(Schedule::tMin + where * (Schedule::tMax - Schedule::tMin));
     }
@@ -150,9 +159,11 @@ std::vector<double> Trainer::drawTimes(std::uint64_t counter, std::int64_t group
 void Trainer::updateAverage() {
     torch::NoGradGuard guard;
     // Shorter memory at the beginning, so that the random start is forgotten.
-    const double decay = std::min(m_recipe.emaDecay, (1.0 + static_cast<double>(m_step)) / (10.0 + static_cast<double>(m_step)));
+    const double decay = std::min(m_recipe.emaDecay,
+                                  (1.0 + static_cast<double>(m_step)) / (10.0 + static_cast<double>(m_step)));
     const auto parameters = m_model.net->parameters();
-    for (std::size_t n = 0; n < parameters.size(); ++n) m_average[n].lerp_(parameters[n], 1.0 - decay);
+    for (std::size_t n = 0; n < parameters.size(); ++n)
+        m_average[n].lerp_(parameters[n], 1.0 - decay);
 }
 
 Trainer::StepReport Trainer::step() {
@@ -167,7 +178,8 @@ Trainer::StepReport Trainer::step() {
         const TrainingBatch batch = m_draw(counter);
         const std::int64_t groups = batch.lowField.size(0);
         const std::int64_t half = batch.lowField.size(2) / 2;
-        const torch::Tensor noise = seededNoise(m_recipe.seed, counter, {groups, kStateChannels, half, half, half}, m_device);
+        const torch::Tensor noise =
+            seededNoise(m_recipe.seed, counter, {groups, kStateChannels, half, half, half}, m_device);
         torch::Tensor loss;
         {
             const Autocast autocast(m_recipe.precision, m_device);
@@ -188,7 +200,8 @@ Trainer::StepReport Trainer::step() {
         report.skipped = true;
         if (++m_badSteps >= kMostBadSteps)
             throw Error(ErrorKind::Internal, "training.diverged",
-                        "ten steps in a row gave no finite loss, the last one was step " + std::to_string(m_step) +
+                        "ten steps in a row gave no finite loss, the last one was step " +
+                            std::to_string(m_step) +
                             "; the state of the last checkpoint is kept: lower the learning rate and resume");
     }
     ++m_step;
@@ -200,7 +213,8 @@ ResidualModel Trainer::averaged() const {
     copy.to(m_device);
     torch::NoGradGuard guard;
     const auto parameters = copy.net->parameters();
-    for (std::size_t n = 0; n < parameters.size(); ++n) parameters[n].copy_(m_average[n]);
+    for (std::size_t n = 0; n < parameters.size(); ++n)
+        parameters[n].copy_(m_average[n]);
     copy.residualDeviation = m_model.residualDeviation;
     copy.conditionDeviation = m_model.conditionDeviation;
     copy.trainedWith = m_model.trainedWith;
@@ -210,14 +224,18 @@ ResidualModel Trainer::averaged() const {
 }
 
 void Trainer::save(const std::filesystem::path& folder) const {
-    // Optimizer and weights must be of one step: both go into a fresh folder that replaces the old one by rename.
+    // Optimizer and weights must be of one step: both go into a fresh folder that replaces the old one by
+    // rename.
     const std::filesystem::path fresh = folder / "state.part";
     const std::filesystem::path current = folder / "state";
     const std::filesystem::path old = folder / "state.old";
     std::filesystem::remove_all(fresh);
     std::filesystem::create_directories(fresh);
     TensorFile content;
-    content.metadata = {{"what", "magiqt-trainer-state"}, {"step", m_step}, {"bad_steps", m_badSteps}, {"recipe", m_recipe.toJson()}};
+    content.metadata = {{"what", "magiqt-trainer-state"},
+                        {"step", m_step},
+                        {"bad_steps", m_badSteps},
+                        {"recipe", m_recipe.toJson()}};
     const auto named = m_model.net->named_parameters();
     for (std::size_t n = 0; n < named.size(); ++n) {
         content.tensors["net." + named[n].key()] = named[n].value();
@@ -239,11 +257,12 @@ bool Trainer::restore(const std::filesystem::path& folder) {
     if (!std::filesystem::exists(from)) return false;
     const TensorFile content = readTensorFile(from / "state.safetensors");
     const Json& saved = content.metadata.at("recipe");
-    for (const char* field : {"preset", "transformer", "seed", "cross_batch", "region_voxels", "batch", "accumulate"})
+    for (const char* field :
+         {"preset", "transformer", "seed", "cross_batch", "region_voxels", "batch", "accumulate"})
         if (saved.at(field) != m_recipe.toJson().at(field))
             throw Error(ErrorKind::BadInput, "training.other-recipe",
-                        std::string("the run to resume was started with another '") + field + "' (" + saved.at(field).dump() +
-                            "); start a new run for another recipe",
+                        std::string("the run to resume was started with another '") + field + "' (" +
+                            saved.at(field).dump() + "); start a new run for another recipe",
                         {{"field", field}});
     torch::NoGradGuard guard;
     const auto named = m_model.net->named_parameters();

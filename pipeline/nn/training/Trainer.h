@@ -1,5 +1,6 @@
-// The training loop's state and one step of it. All randomness is a function of (recipe.seed, step): samples, times,
-// noise; so a resumed run repeats an uninterrupted one. Not thread-safe; train() in Training.h owns one.
+// The training loop's state and one step of it. All randomness is a function of (recipe.seed, step): samples,
+// times, noise; so a resumed run repeats an uninterrupted one. Not thread-safe; train() in Training.h owns
+// one.
 #pragma once
 
 #include "nn/training/DiffusionLoss.h"
@@ -18,7 +19,8 @@ public:
 
     Trainer(TrainingRecipe recipe, torch::Device device, Draw draw);
 
-    // Standard deviations of the Haar bands over the first regions of the run; before the first step of a new run.
+    // Standard deviations of the Haar bands over the first regions of the run; before the first step of a new
+    // run.
     void measureDeviations(int regions);
     void startFrom(const ResidualModel& weights); // same network; deviations come along
 
@@ -39,8 +41,8 @@ public:
 
     // state.safetensors (weights, average, deviations, step) and optimizer.pt, each through a temporary name.
     void save(const std::filesystem::path& folder) const;
-    // False when the folder holds no state. Throws Error (BadInput, "training.other-recipe") for a state of another
-    // network or seed.
+    // False when the folder holds no state. Throws Error (BadInput, "training.other-recipe") for a state of
+    // another network or seed.
     bool restore(const std::filesystem::path& folder);
 
 private:

@@ -20,10 +20,12 @@ constexpr int kDeviationRegions = 64;
 constexpr int kDevelopmentRegions = 12;
 constexpr std::uint64_t kDevelopmentSeed = 20'240'064; // the same regions in every run
 
-TrainingBatch batchOf(const TrainingSampler& sampler, std::uint64_t seed, std::uint64_t counter, std::int64_t groups, torch::Device device) {
+TrainingBatch batchOf(const TrainingSampler& sampler, std::uint64_t seed, std::uint64_t counter,
+                      std::int64_t groups, torch::Device device) {
     std::vector<torch::Tensor> low, high, input, target, centres;
     for (std::int64_t g = 0; g < groups; ++g) {
-        const TrainingSample sample = sampler.draw(seed, counter * static_cast<std::uint64_t>(groups) + static_cast<std::uint64_t>(g), device);
+        const TrainingSample sample = sampler.draw(
+            seed, counter * static_cast<std::uint64_t>(groups) + static_cast<std::uint64_t>(g), device);
         low.push_back(sample.lowField);
         high.push_back(sample.highField);
         input.push_back(sample.inputAvailable);
@@ -41,7 +43,8 @@ public:
         : m_sampler(sampler), m_recipe(recipe), m_device(device) {}
 
     TrainingBatch draw(std::uint64_t counter) {
-        if (m_recipe.loaderThreads == 0) return batchOf(m_sampler, m_recipe.seed, counter, m_recipe.batch, m_device);
+        if (m_recipe.loaderThreads == 0)
+            return batchOf(m_sampler, m_recipe.seed, counter, m_recipe.batch, m_device);
         if (m_queue.empty() || m_first != counter) {
             m_queue.clear();
             m_first = m_next = counter;
@@ -68,14 +71,16 @@ private:
     std::uint64_t m_next = 0;
 };
 
-// Mean over fixed development regions and their available contrasts: PSNR gain in dB of one evaluation (the posterior
-// mean) over the interpolated input after its best linear match to the truth, both against the truth.
+// Mean over fixed development regions and their available contrasts: PSNR gain in dB of one evaluation (the
+// posterior mean) over the interpolated input after its best linear match to the truth, both against the
+// truth.
 struct DevelopmentFigures {
     double gainDb = 0.0;
     double psnrDb = 0.0;
 };
 
-DevelopmentFigures lookAtDevelopment(ResidualModel& model, const std::vector<TrainingBatch>& batches, const TrainingRecipe& recipe) {
+DevelopmentFigures lookAtDevelopment(ResidualModel& model, const std::vector<TrainingBatch>& batches,
+                                     const TrainingRecipe& recipe) {
     torch::NoGradGuard guard;
     const Schedule schedule = Schedule::fromName(recipe.schedule);
     DevelopmentFigures sum;
@@ -85,10 +90,12 @@ DevelopmentFigures lookAtDevelopment(ResidualModel& model, const std::vector<Tra
         const Evaluation how = trainingEvaluation(recipe, batch.lowField.size(0));
         const std::int64_t half = batch.lowField.size(2) / 2;
         torch::manual_seed(1000 + n);
-        const torch::Tensor noise = torch::randn({1, kStateChannels, half, half, half}).to(batch.lowField.device());
+        const torch::Tensor noise =
+            torch::randn({1, kStateChannels, half, half, half}).to(batch.lowField.device());
         const torch::Tensor condition = model.encodeCondition(batch.lowField, batch.inputAvailable);
-        const torch::Tensor clean = how.grid.merge(model.clean(how.grid.split(noise), how.grid.split(condition), Schedule::tMax,
-                                                               schedule, batch.tokenCentresMm, how));
+        const torch::Tensor clean =
+            how.grid.merge(model.clean(how.grid.split(noise), how.grid.split(condition), Schedule::tMax,
+                                       schedule, batch.tokenCentresMm, how));
         const torch::Tensor enhanced = batch.lowField + model.decodeResidual(clean);
         for (std::int64_t c = 0; c < kContrasts; ++c) {
             if (batch.targetAvailable[0][c].item<float>() == 0.0f) continue;
@@ -99,7 +106,8 @@ DevelopmentFigures lookAtDevelopment(ResidualModel& model, const std::vector<Tra
             // Both images get their best linear match to the truth, as the "Clinical" profile does.
             const auto matchedError = [&](const torch::Tensor& image) {
                 const torch::Tensor x = image.masked_select(inside);
-                const torch::Tensor slope = ((x - x.mean()) * (t - t.mean())).mean() / x.var(false).clamp_min(1e-8);
+                const torch::Tensor slope =
+                    ((x - x.mean()) * (t - t.mean())).mean() / x.var(false).clamp_min(1e-8);
                 return ((x - x.mean()) * slope + t.mean() - t).square().mean().item<double>();
             };
             const double range = t.max().item<double>();
@@ -116,23 +124,32 @@ DevelopmentFigures lookAtDevelopment(ResidualModel& model, const std::vector<Tra
     return sum;
 }
 
-Json cardOf(const TrainingRecipe& recipe, const TrainingPack& pack, std::int64_t steps, const DevelopmentFigures& figures) {
+Json cardOf(const TrainingRecipe& recipe, const TrainingPack& pack, std::int64_t steps,
+            const DevelopmentFigures& figures) {
     return {{"name", recipe.name},
             {"recipe", recipe.toJson()},
             {"steps_done", steps},
-            {"training_data", {{"sources", pack.sources}, {"sha256", pack.sha256}, {"subjects", pack.subjects.size()}}},
-            {"development", {{"psnr_gain_db", figures.gainDb}, {"psnr_db", figures.psnrDb}, {"evaluations", 1}, {"what", "simulated regions"}}},
+            {"training_data",
+             {{"sources", pack.sources}, {"sha256", pack.sha256}, {"subjects", pack.subjects.size()}}},
+            {"development",
+             {{"psnr_gain_db", figures.gainDb},
+              {"psnr_db", figures.psnrDb},
+              {"evaluations", 1},
+              {"what", "simulated regions"}}},
             {"intended_use", "research use only"}};
 }
 
 } // namespace
 
-TrainingResult train(const Json& recipeJson, const TrainingPaths& paths, const TrainingOptions& options, const TrainingCallbacks& callbacks) {
+TrainingResult train(const Json& recipeJson, const TrainingPaths& paths, const TrainingOptions& options,
+                     const TrainingCallbacks& callbacks) {
     try {
         const TrainingRecipe recipe = TrainingRecipe::fromJson(recipeJson);
         useThreads(options.threads);
         const torch::Device device(resolveDevice(options.device));
-        const SimulatorRecipe simulator = paths.simulatorRecipe.empty() ? SimulatorRecipe::standard() : SimulatorRecipe::fromFile(paths.simulatorRecipe);
+        const SimulatorRecipe simulator = paths.simulatorRecipe.empty()
+                                              ? SimulatorRecipe::standard()
+                                              : SimulatorRecipe::fromFile(paths.simulatorRecipe);
         SamplerOptions samplerOptions;
         samplerOptions.regionVoxels = recipe.regionVoxels;
         samplerOptions.realShare = recipe.realShare;
@@ -140,8 +157,11 @@ TrainingResult train(const Json& recipeJson, const TrainingPaths& paths, const T
         const TrainingSampler sampler(pack, simulator, samplerOptions);
         std::vector<TrainingBatch> development;
         if (!paths.developmentPack.empty() && recipe.evaluateEvery > 0) {
-            const TrainingSampler developmentSampler(std::make_shared<const TrainingPack>(TrainingPack::load(paths.developmentPack)), simulator, samplerOptions);
-            for (std::uint64_t n = 0; n < kDevelopmentRegions; ++n) development.push_back(batchOf(developmentSampler, kDevelopmentSeed, n, 1, device));
+            const TrainingSampler developmentSampler(
+                std::make_shared<const TrainingPack>(TrainingPack::load(paths.developmentPack)), simulator,
+                samplerOptions);
+            for (std::uint64_t n = 0; n < kDevelopmentRegions; ++n)
+                development.push_back(batchOf(developmentSampler, kDevelopmentSeed, n, 1, device));
         }
 
         Loader loader(sampler, recipe, device);
@@ -183,9 +203,11 @@ TrainingResult train(const Json& recipeJson, const TrainingPaths& paths, const T
         while (trainer.stepsDone() < recipe.steps) {
             const Trainer::StepReport report = trainer.step();
             const std::int64_t step = trainer.stepsDone();
-            if (!report.skipped) smoothed = smoothed == 0.0 ? report.loss : 0.99 * smoothed + 0.01 * report.loss;
+            if (!report.skipped)
+                smoothed = smoothed == 0.0 ? report.loss : 0.99 * smoothed + 0.01 * report.loss;
             result.lastLoss = report.loss;
-            if (callbacks.progress) callbacks.progress(static_cast<double>(step) / static_cast<double>(recipe.steps), "training");
+            if (callbacks.progress)
+                callbacks.progress(static_cast<double>(step) / static_cast<double>(recipe.steps), "training");
             if (callbacks.metric && (step % metricEvery == 0 || report.skipped || step == recipe.steps)) {
                 callbacks.metric("loss", report.loss, step);
                 callbacks.metric("loss_smoothed", smoothed, step);
@@ -210,11 +232,13 @@ TrainingResult train(const Json& recipeJson, const TrainingPaths& paths, const T
         result.finished = true;
         return result;
     } catch (const std::bad_alloc&) {
-        throw Error(ErrorKind::NoResource, "memory.exhausted", "there is not enough memory for this training; use smaller regions or batches");
+        throw Error(ErrorKind::NoResource, "memory.exhausted",
+                    "there is not enough memory for this training; use smaller regions or batches");
     } catch (const c10::Error& problem) {
         const std::string what = problem.what_without_backtrace();
-        throw Error(what.find("out of memory") != std::string::npos ? ErrorKind::NoResource : ErrorKind::Internal, "torch.error",
-                    "LibTorch: " + what.substr(0, what.find('\n')));
+        throw Error(what.find("out of memory") != std::string::npos ? ErrorKind::NoResource
+                                                                    : ErrorKind::Internal,
+                    "torch.error", "LibTorch: " + what.substr(0, what.find('\n')));
     }
 }
 

@@ -1,6 +1,6 @@
-// Training from the outside: no Torch in this header. One call trains until the recipe's last step or until somebody
-// asks to stop; what it leaves in the checkpoint folder lets the same call go on bit for bit (on the CPU with the same
-// number of threads). The calling thread does the work; callbacks come from it.
+// Training from the outside: no Torch in this header. One call trains until the recipe's last step or until
+// somebody asks to stop; what it leaves in the checkpoint folder lets the same call go on bit for bit (on the
+// CPU with the same number of threads). The calling thread does the work; callbacks come from it.
 #pragma once
 
 #include "base/Json.h"

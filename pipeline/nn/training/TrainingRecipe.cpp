@@ -19,7 +19,8 @@ class Fields {
 public:
     explicit Fields(const Json& json) : m_json(json) {}
 
-    template <typename T> void take(const char* name, T& value) {
+    template <typename T>
+    void take(const char* name, T& value) {
         m_known.insert(name);
         const auto found = m_json.find(name);
         if (found == m_json.end()) return;
@@ -29,15 +30,18 @@ public:
             bad(name, found->dump(), "another type");
         }
     }
-    template <typename T> void take(const char* name, T& value, T least, T most) {
+    template <typename T>
+    void take(const char* name, T& value, T least, T most) {
         take(name, value);
-        if (!(value >= least && value <= most)) bad(name, Json(value).dump(), Json(least).dump() + " to " + Json(most).dump());
+        if (!(value >= least && value <= most))
+            bad(name, Json(value).dump(), Json(least).dump() + " to " + Json(most).dump());
     }
     void finish() const {
         for (const auto& item : m_json.items())
             if (!m_known.contains(item.key()))
                 throw Error(ErrorKind::BadInput, "recipe.unknown-field",
-                            "the training recipe has a field '" + item.key() + "' that is not known", {{"field", item.key()}});
+                            "the training recipe has a field '" + item.key() + "' that is not known",
+                            {{"field", item.key()}});
     }
 
 private:
@@ -48,7 +52,8 @@ private:
 } // namespace
 
 TrainingRecipe TrainingRecipe::fromJson(const Json& json) {
-    if (!json.is_object()) throw Error(ErrorKind::BadInput, "recipe.not-an-object", "a training recipe must be a JSON object");
+    if (!json.is_object())
+        throw Error(ErrorKind::BadInput, "recipe.not-an-object", "a training recipe must be a JSON object");
     TrainingRecipe r;
     Fields fields(json);
     std::string preset = "XS";
@@ -94,7 +99,8 @@ TrainingRecipe TrainingRecipe::fromJson(const Json& json) {
     if (r.regionVoxels % (8 * r.patchesPerAxis) != 0)
         bad("region_voxels", std::to_string(r.regionVoxels), "a multiple of 8 x patches_per_axis");
     if (r.timesOfSampling + r.timesAtMaximum > 1.0)
-        bad("times_of_sampling + times_at_maximum", std::to_string(r.timesOfSampling + r.timesAtMaximum), "at most 1");
+        bad("times_of_sampling + times_at_maximum", std::to_string(r.timesOfSampling + r.timesAtMaximum),
+            "at most 1");
     return r;
 }
 

@@ -1,5 +1,5 @@
-// A training recipe: everything that decides the weights, read from JSON (resources/recipes/*.json). Unknown fields
-// and values out of range are errors that name the field. Plain data, no Torch.
+// A training recipe: everything that decides the weights, read from JSON (resources/recipes/*.json). Unknown
+// fields and values out of range are errors that name the field. Plain data, no Torch.
 #pragma once
 
 #include "base/Json.h"
@@ -30,17 +30,17 @@ struct TrainingRecipe {
     double beta2 = 0.99;
     double clip = 1.0;
     double emaDecay = 0.999;
-    double bandWeightPower = 1.0;   // loss weight of a Haar band ~ deviation^power, mean 1
-    double imageLoss = 0.25;        // of the L1 of the clean image, times max(alpha^2, imageLossFloor)
+    double bandWeightPower = 1.0; // loss weight of a Haar band ~ deviation^power, mean 1
+    double imageLoss = 0.25;      // of the L1 of the clean image, times max(alpha^2, imageLossFloor)
     double imageLossFloor = 0.2;
-    double gradientLoss = 0.05;     // of the L1 of its finite differences, weighted likewise
-    double timesOfSampling = 0.4;   // share of draws at the times of 5 and 8 evaluations
-    double timesAtMaximum = 0.3;    // share at the largest time; the rest is uniform
-    double realShare = 0.6;         // share of draws from real volumes, the rest from label maps
+    double gradientLoss = 0.05;   // of the L1 of its finite differences, weighted likewise
+    double timesOfSampling = 0.4; // share of draws at the times of 5 and 8 evaluations
+    double timesAtMaximum = 0.3;  // share at the largest time; the rest is uniform
+    double realShare = 0.6;       // share of draws from real volumes, the rest from label maps
     std::uint64_t seed = 1;
     double checkpointMinutes = 5.0;
-    std::int64_t evaluateEvery = 500; // steps between looks at the development regions
-    std::int64_t loaderThreads = 0;   // regions drawn ahead; 0: in the training thread
+    std::int64_t evaluateEvery = 500;         // steps between looks at the development regions
+    std::int64_t loaderThreads = 0;           // regions drawn ahead; 0: in the training thread
     Precision precision = Precision::Float32; // BFloat16: autocast, CUDA alone
 
     static TrainingRecipe fromJson(const Json& json); // throws Error (BadInput, "recipe.*")

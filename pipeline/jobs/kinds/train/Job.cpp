@@ -24,8 +24,12 @@ void runTrainJob(JobContext& context) {
     options.device = context.parameters().at("device").get<std::string>();
 
     TrainingCallbacks callbacks;
-    callbacks.progress = [&](double fraction, const std::string& stage) { context.progress(fraction, stage); };
-    callbacks.metric = [&](const std::string& name, double value, std::int64_t step) { context.metric(name, value, step); };
+    callbacks.progress = [&](double fraction, const std::string& stage) {
+        context.progress(fraction, stage);
+    };
+    callbacks.metric = [&](const std::string& name, double value, std::int64_t step) {
+        context.metric(name, value, step);
+    };
     callbacks.checkpointWritten = [&] { context.checkpointWritten("state"); };
     callbacks.stopRequested = [&] { return context.stopRequested(); };
 

@@ -16,10 +16,21 @@ bool boxed(const torch::Tensor& x, const Evaluation& how) {
            !torch::GradMode::is_enabled();
 }
 
-// Calls `fill(tile, boxOrigin, boxSize, offsetInTile)` for every box with its clipped halo, convolves the tile and hands the
-// result to its place in `out` (added when Add).
+// On the CPU LibTorch falls back from oneDNN to an unfolding convolution for single small volumes, which is
+// several times slower; without gradients oneDNN is called directly.
+torch::Tensor plainConvolution(const torch::Tensor& x, const torch::nn::Conv3d& conv, std::int64_t padding) {
+    if (!torch::GradMode::is_enabled() && x.device().is_cpu() && x.scalar_type() == torch::kFloat32 &&
+        at::globalContext().userEnabledMkldnn())
+        return at::mkldnn_convolution(x.contiguous(), conv->weight, conv->bias, {padding, padding, padding},
+                                      {1, 1, 1}, {1, 1, 1}, 1);
+    return torch::conv3d(x, conv->weight, conv->bias, 1, padding);
+}
+
+// Calls `fill(tile, boxOrigin, boxSize, offsetInTile)` for every box with its clipped halo, convolves the
+// tile and hands the result to its place in `out` (added when Add).
 enum class Store { Replace, Add };
-using Fill = std::function<void(torch::Tensor&, const std::int64_t*, const std::int64_t*, const std::int64_t*)>;
+using Fill =
+    std::function<void(torch::Tensor&, const std::int64_t*, const std::int64_t*, const std::int64_t*)>;
 
 void convolveBoxes(const torch::Tensor& x, const torch::nn::Conv3d& conv, std::int64_t edge, Store store,
                    torch::Tensor& out, const Fill& fill) {
@@ -37,9 +48,10 @@ void convolveBoxes(const torch::Tensor& x, const torch::nn::Conv3d& conv, std::i
                     offset[axis] = origin[axis] - (start[axis] - 1);
                 }
                 const std::vector<std::int64_t> shape = {1, x.size(1), box[0] + 2, box[1] + 2, box[2] + 2};
-                if (!tile.defined() || tile.sizes() != torch::IntArrayRef(shape)) tile = torch::empty(shape, x.options());
+                if (!tile.defined() || tile.sizes() != torch::IntArrayRef(shape))
+                    tile = torch::empty(shape, x.options());
                 fill(tile, origin, boxSize, offset);
-                const torch::Tensor result = torch::conv3d(tile, conv->weight, conv->bias);
+                const torch::Tensor result = plainConvolution(tile, conv, 0);
                 torch::Tensor place = out.narrow(2, k, box[0]).narrow(3, j, box[1]).narrow(4, i, box[2]);
                 if (store == Store::Add)
                     place.add_(result);
@@ -51,10 +63,11 @@ void convolveBoxes(const torch::Tensor& x, const torch::nn::Conv3d& conv, std::i
 } // namespace
 
 torch::Tensor convolve(const torch::Tensor& x, torch::nn::Conv3d& conv, const Evaluation& how) {
-    if (!boxed(x, how)) return torch::conv3d(x, conv->weight, conv->bias, 1, 1);
+    if (!boxed(x, how)) return plainConvolution(x, conv, 1);
     torch::Tensor out = torch::empty({1, conv->weight.size(0), x.size(2), x.size(3), x.size(4)}, x.options());
     convolveBoxes(x, conv, how.boxEdge, Store::Replace, out,
-                  [&](torch::Tensor& tile, const std::int64_t* origin, const std::int64_t* size, const std::int64_t* offset) {
+                  [&](torch::Tensor& tile, const std::int64_t* origin, const std::int64_t* size,
+                      const std::int64_t* offset) {
                       tile.zero_();
                       torch::Tensor to = tile, from = x;
                       for (int axis = 0; axis < 3; ++axis) {
@@ -66,24 +79,24 @@ torch::Tensor convolve(const torch::Tensor& x, torch::nn::Conv3d& conv, const Ev
     return out;
 }
 
-torch::Tensor normConvolve(const torch::Tensor& x, Norm& norm, const torch::Tensor& film, torch::nn::Conv3d& conv,
-                           const Evaluation& how, torch::Tensor onto) {
+torch::Tensor normConvolve(const torch::Tensor& x, Norm& norm, const torch::Tensor& film,
+                           torch::nn::Conv3d& conv, const Evaluation& how, torch::Tensor onto) {
     if (!boxed(x, how) || norm->kind() != Normalisation::ChannelRms) {
-        const torch::Tensor result = torch::conv3d(norm->forward(x, film), conv->weight, conv->bias, 1, 1);
+        const torch::Tensor result = plainConvolution(norm->forward(x, film), conv, 1);
         if (!onto.defined()) return result;
         return torch::GradMode::is_enabled() ? onto + result : onto.add_(result);
     }
     const auto [gain, offsets] = norm->gainAndOffset(1, film);
     const torch::Tensor in = x.contiguous();
     const Store store = onto.defined() ? Store::Add : Store::Replace;
-    torch::Tensor out = onto.defined()
-                            ? onto
-                            : torch::empty({1, conv->weight.size(0), x.size(2), x.size(3), x.size(4)}, x.options());
+    torch::Tensor out =
+        onto.defined()
+            ? onto
+            : torch::empty({1, conv->weight.size(0), x.size(2), x.size(3), x.size(4)}, x.options());
     convolveBoxes(in, conv, how.boxEdge, store, out,
-                  [&, a = gain.contiguous(), b = offsets.contiguous()](torch::Tensor& tile, const std::int64_t* origin,
-                                                                      const std::int64_t* size, const std::int64_t* offset) {
-                      normActIntoTile(in, origin, size, tile, offset, a, b);
-                  });
+                  [&, a = gain.contiguous(), b = offsets.contiguous()](
+                      torch::Tensor& tile, const std::int64_t* origin, const std::int64_t* size,
+                      const std::int64_t* offset) { normActIntoTile(in, origin, size, tile, offset, a, b); });
     return out;
 }
 

@@ -22,7 +22,8 @@ MagiqtConfig MagiqtConfig::fromPreset(const std::string& preset) {
         config.bottleneckWidth = 89;
     } else {
         throw Error(ErrorKind::Usage, "model.unknown-preset",
-                    "there is no network preset '" + preset + "'; XS, S, M or B was expected", {{"preset", preset}});
+                    "there is no network preset '" + preset + "'; XS, S, M or B was expected",
+                    {{"preset", preset}});
     }
     return config;
 }
@@ -41,7 +42,10 @@ void to_json(Json& json, const MagiqtConfig& config) {
 
 void from_json(const Json& json, MagiqtConfig& config) {
     try {
-        if (json.at("network") != "magiqt") throw Error(ErrorKind::BadInput, "model.bad-config", "the network is '" + json.at("network").get<std::string>() + "'; 'magiqt' was expected");
+        if (json.at("network") != "magiqt")
+            throw Error(ErrorKind::BadInput, "model.bad-config",
+                        "the network is '" + json.at("network").get<std::string>() +
+                            "'; 'magiqt' was expected");
         json.at("preset").get_to(config.preset);
         json.at("widths").get_to(config.widths);
         json.at("blocks_per_level").get_to(config.blocksPerLevel);
@@ -49,20 +53,28 @@ void from_json(const Json& json, MagiqtConfig& config) {
         json.at("heads").get_to(config.heads);
         json.at("transformer").get_to(config.transformer);
         json.at("bottleneck_width").get_to(config.bottleneckWidth);
-        config.normalisation = json.at("normalisation") == "group" ? Normalisation::Group : Normalisation::ChannelRms;
+        config.normalisation =
+            json.at("normalisation") == "group" ? Normalisation::Group : Normalisation::ChannelRms;
     } catch (const Json::exception& problem) {
-        throw Error(ErrorKind::BadInput, "model.bad-config", std::string("the description of the network is incomplete: ") + problem.what());
+        throw Error(ErrorKind::BadInput, "model.bad-config",
+                    std::string("the description of the network is incomplete: ") + problem.what());
     }
     for (const std::int64_t width : config.widths)
         if (width < 8 || width > 1024 || width % config.heads != 0)
-            throw Error(ErrorKind::BadInput, "model.bad-config", "the network has a width of " + std::to_string(width) + "; 8 to 1024 in multiples of its heads was expected");
-    if (config.heads < 1 || config.blocksPerLevel < 1 || config.blocksPerLevel > 8 || config.transformerBlocks < 0 ||
-        config.transformerBlocks > 16 || config.bottleneckWidth < 1 || config.bottleneckWidth > 1024)
-        throw Error(ErrorKind::BadInput, "model.bad-config", "the network's depth, heads or bottleneck width are out of range");
+            throw Error(ErrorKind::BadInput, "model.bad-config",
+                        "the network has a width of " + std::to_string(width) +
+                            "; 8 to 1024 in multiples of its heads was expected");
+    if (config.heads < 1 || config.blocksPerLevel < 1 || config.blocksPerLevel > 8 ||
+        config.transformerBlocks < 0 || config.transformerBlocks > 16 || config.bottleneckWidth < 1 ||
+        config.bottleneckWidth > 1024)
+        throw Error(ErrorKind::BadInput, "model.bad-config",
+                    "the network's depth, heads or bottleneck width are out of range");
 }
 
 void to_json(Json& json, const CrossBatch& crossBatch) {
-    json = {{"halo", crossBatch.halo}, {"attention", crossBatch.attention}, {"shared_state", crossBatch.sharedState}};
+    json = {{"halo", crossBatch.halo},
+            {"attention", crossBatch.attention},
+            {"shared_state", crossBatch.sharedState}};
 }
 
 void from_json(const Json& json, CrossBatch& crossBatch) {

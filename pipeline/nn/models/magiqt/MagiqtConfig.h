@@ -11,8 +11,9 @@ namespace magiqt {
 
 inline constexpr std::int64_t kContrasts = 3;                  // T1w, T2w, FLAIR, in this order everywhere
 inline constexpr std::int64_t kStateChannels = kContrasts * 8; // Haar bands of the residual
-inline constexpr std::int64_t kConditionChannels = kStateChannels + kContrasts; // Haar bands of the input + availability
-inline constexpr std::int64_t kVoxelsPerToken = 8;             // a token is one voxel at 1/8 resolution: 8 mm
+inline constexpr std::int64_t kConditionChannels =
+    kStateChannels + kContrasts;                   // Haar bands of the input + availability
+inline constexpr std::int64_t kVoxelsPerToken = 8; // a token is one voxel at 1/8 resolution: 8 mm
 
 enum class Normalisation { ChannelRms, Group }; // Group exists as the negative control of "tiled = whole"
 
@@ -22,8 +23,8 @@ struct MagiqtConfig {
     std::int64_t blocksPerLevel = 1;
     std::int64_t transformerBlocks = 1;
     std::int64_t heads = 4;
-    bool transformer = true;             // off: each block becomes a parameter-matched bottleneck convolution
-    std::int64_t bottleneckWidth = 64;   // of that convolution
+    bool transformer = true;           // off: each block becomes a parameter-matched bottleneck convolution
+    std::int64_t bottleneckWidth = 64; // of that convolution
     Normalisation normalisation = Normalisation::ChannelRms;
 
     // XS, S, M or B of model notes 4.2. Throws Error (Usage, "model.unknown-preset").

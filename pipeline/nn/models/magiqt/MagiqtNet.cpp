@@ -45,13 +45,16 @@ torch::Tensor doubled(const torch::Tensor& x) { // nearest neighbour
 torch::Tensor timeFeatures(const torch::Tensor& logSnr) {
     std::vector<double> frequencies;
     for (std::int64_t n = 0; n < kTimeFeatures / 2; ++n)
-        frequencies.push_back(2.0 * std::pow(0.01, static_cast<double>(n) / static_cast<double>(kTimeFeatures / 2 - 1)));
-    const torch::Tensor phase = logSnr.unsqueeze(1) * torch::tensor(frequencies, torch::kFloat64).to(logSnr.options());
+        frequencies.push_back(
+            2.0 * std::pow(0.01, static_cast<double>(n) / static_cast<double>(kTimeFeatures / 2 - 1)));
+    const torch::Tensor phase =
+        logSnr.unsqueeze(1) * torch::tensor(frequencies, torch::kFloat64).to(logSnr.options());
     return torch::cat({phase.sin(), phase.cos()}, 1);
 }
 
 torch::Tensor linearOverChannels(const torch::Tensor& x, torch::nn::Linear& linear) {
-    return torch::conv3d(x, linear->weight.reshape({linear->weight.size(0), linear->weight.size(1), 1, 1, 1}), linear->bias);
+    return torch::conv3d(x, linear->weight.reshape({linear->weight.size(0), linear->weight.size(1), 1, 1, 1}),
+                         linear->bias);
 }
 
 } // namespace
@@ -61,7 +64,8 @@ NormImpl::NormImpl(std::int64_t channels, Normalisation kind) : m_kind(kind) {
     m_bias = register_parameter("bias", torch::zeros({channels}));
 }
 
-std::pair<torch::Tensor, torch::Tensor> NormImpl::gainAndOffset(std::int64_t batch, const torch::Tensor& film) const {
+std::pair<torch::Tensor, torch::Tensor> NormImpl::gainAndOffset(std::int64_t batch,
+                                                                const torch::Tensor& film) const {
     torch::Tensor gain = m_weight.unsqueeze(0);
     torch::Tensor offset = m_bias.unsqueeze(0);
     if (film.defined()) {
@@ -84,7 +88,8 @@ torch::Tensor NormImpl::forward(const torch::Tensor& x, const torch::Tensor& fil
     return torch::silu(torch::group_norm(x, kGroupCount) * perChannel(gain) + perChannel(offset));
 }
 
-ResidualBlockImpl::ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int64_t timeWidth, Normalisation kind) {
+ResidualBlockImpl::ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int64_t timeWidth,
+                                     Normalisation kind) {
     m_norm1 = register_module("norm1", Norm(in, kind));
     m_conv1 = register_module("conv1", conv3(in, out));
     m_film = register_module("film", torch::nn::Linear(timeWidth, 2 * out));
@@ -97,7 +102,8 @@ ResidualBlockImpl::ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int
     zeroFill(m_film->bias);
 }
 
-torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& time, const Evaluation& how) {
+torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& time,
+                                         const Evaluation& how) {
     const torch::Tensor hidden = normConvolve(x, m_norm1, {}, m_conv1, how);
     // A fresh tensor that the second convolution may add to in place when no gradient is needed.
     torch::Tensor skip = m_skip.is_empty() ? x : m_skip->forward(x);
@@ -128,16 +134,17 @@ TokenBlockImpl::TokenBlockImpl(const MagiqtConfig& config, std::int64_t timeWidt
     }
 }
 
-torch::Tensor TokenBlockImpl::attend(const torch::Tensor& x, const torch::Tensor& positions, const torch::Tensor& time,
-                                     Context context) {
+torch::Tensor TokenBlockImpl::attend(const torch::Tensor& x, const torch::Tensor& positions,
+                                     const torch::Tensor& time, Context context) {
     const torch::Tensor normed = m_norm1->forward(x, m_film->forward(time));
-    const torch::Tensor mixed = x + m_attention->forward(normed + positions.to(normed.scalar_type()), m_shift, context);
+    const torch::Tensor mixed =
+        x + m_attention->forward(normed + positions.to(normed.scalar_type()), m_shift, context);
     const torch::Tensor wide = torch::silu(linearOverChannels(m_norm2->forward(mixed, {}), m_widen));
     return mixed + linearOverChannels(wide, m_narrow);
 }
 
-torch::Tensor TokenBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& positions, const torch::Tensor& time,
-                                      const Evaluation& how) {
+torch::Tensor TokenBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& positions,
+                                      const torch::Tensor& time, const Evaluation& how) {
     if (!m_transformer) {
         const torch::Tensor reduced = torch::silu(m_reduce->forward(m_norm1->forward(x, {})));
         return x + m_expand->forward(torch::silu(convolve(reduced, m_middle, how)));
@@ -174,8 +181,9 @@ MagiqtNetImpl::MagiqtNetImpl(MagiqtConfig config) : m_config(std::move(config)) 
     m_down2 = register_module("down2", conv1(8 * w1, w2));
     m_encoder2 = blocks("encoder2", w2, w2);
     for (std::int64_t n = 0; n < m_config.transformerBlocks; ++n)
-        m_tokens.push_back(register_module("tokens_" + std::to_string(n),
-                                           TokenBlock(m_config, kTimeWidth, n % 2 == 0 ? WindowShift::None : WindowShift::Half)));
+        m_tokens.push_back(register_module(
+            "tokens_" + std::to_string(n),
+            TokenBlock(m_config, kTimeWidth, n % 2 == 0 ? WindowShift::None : WindowShift::Half)));
     m_middle = register_module("middle", ResidualBlock(w2, w2, kTimeWidth, kind));
     m_up2 = register_module("up2", conv1(w2, w1));
     m_decoder1 = blocks("decoder1", 2 * w1, w1);
@@ -195,7 +203,8 @@ torch::Tensor MagiqtNetImpl::forward(const torch::Tensor& state, const torch::Te
     const torch::Tensor time = merge ? groupTime : groupTime.repeat_interleave(how.grid.perGroup(), 0);
     const torch::Tensor positions = positionFeatures(tokenCentresMm, m_config.widths[2]);
     const auto through = [&](std::vector<ResidualBlock>& blocks, torch::Tensor x) {
-        for (ResidualBlock& block : blocks) x = block->forward(x, time, how);
+        for (ResidualBlock& block : blocks)
+            x = block->forward(x, time, how);
         return x;
     };
 
@@ -203,7 +212,8 @@ torch::Tensor MagiqtNetImpl::forward(const torch::Tensor& state, const torch::Te
     const torch::Tensor skip0 = through(m_encoder0, x);
     const torch::Tensor skip1 = through(m_encoder1, m_down1->forward(unshuffle(skip0)));
     x = through(m_encoder2, m_down2->forward(unshuffle(skip1)));
-    for (TokenBlock& block : m_tokens) x = block->forward(x, positions, groupTime, how);
+    for (TokenBlock& block : m_tokens)
+        x = block->forward(x, positions, groupTime, how);
     x = m_middle->forward(x, time, how);
     x = through(m_decoder1, torch::cat({doubled(m_up2->forward(x)), skip1}, 1));
     x = through(m_decoder0, torch::cat({doubled(m_up1->forward(x)), skip0}, 1));
@@ -213,7 +223,8 @@ torch::Tensor MagiqtNetImpl::forward(const torch::Tensor& state, const torch::Te
 
 std::int64_t MagiqtNetImpl::parameterCount() const {
     std::int64_t count = 0;
-    for (const torch::Tensor& parameter : parameters()) count += parameter.numel();
+    for (const torch::Tensor& parameter : parameters())
+        count += parameter.numel();
     return count;
 }
 

@@ -1,11 +1,11 @@
-// The MagIQT network (model notes 4.0 to 4.4): a half-resolution Haar residual U-Net with FiLM time conditioning and
-// a transformer at 1/8 resolution. It predicts v for the unit-variance Haar bands of the residual of three contrasts,
-// given the bands of the interpolated low-field input and which contrasts were acquired. With one evaluation at the
-// largest time the same network is the supervised baseline.
+// The MagIQT network (model notes 4.0 to 4.4): a half-resolution Haar residual U-Net with FiLM time
+// conditioning and a transformer at 1/8 resolution. It predicts v for the unit-variance Haar bands of the
+// residual of three contrasts, given the bands of the interpolated low-field input and which contrasts were
+// acquired. With one evaluation at the largest time the same network is the supervised baseline.
 //
-// Deviations from the table of model notes 4.2, with reason: no norm before the head (decided in 4.0); FiLM acts on
-// the second norm of a block, which is where the table's parameter counts put it; positions of tokens are added as
-// parameter-free Fourier features. Parameter counts stand in the tests.
+// Deviations from the table of model notes 4.2, with reason: no norm before the head (decided in 4.0); FiLM
+// acts on the second norm of a block, which is where the table's parameter counts put it; positions of tokens
+// are added as parameter-free Fourier features. Parameter counts stand in the tests.
 #pragma once
 
 #include "nn/core/PatchGrid.h"
@@ -22,10 +22,11 @@ namespace magiqt {
 
 // How one evaluation walks through space.
 struct Evaluation {
-    PatchGrid grid;          // patches in the batch axis
-    CrossBatch crossBatch;   // halo and attention are used here
-    // > 0: every 3x3x3 convolution is computed in boxes of this edge (in positions of its own resolution), each with
-    // a halo read from its neighbours, so that temporaries stay small. CPU, float32, no gradient, halo on.
+    PatchGrid grid;        // patches in the batch axis
+    CrossBatch crossBatch; // halo and attention are used here
+    // > 0: every 3x3x3 convolution is computed in boxes of this edge (in positions of its own resolution),
+    // each with a halo read from its neighbours, so that temporaries stay small. CPU, float32, no gradient,
+    // halo on.
     std::int64_t boxEdge = 0;
 };
 
@@ -36,7 +37,8 @@ public:
     // film [G, 2C] or undefined; batch: patches; the film row of a patch is that of its group.
     torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& film);
     // Gain and offset of every batch entry [B, C].
-    std::pair<torch::Tensor, torch::Tensor> gainAndOffset(std::int64_t batch, const torch::Tensor& film) const;
+    std::pair<torch::Tensor, torch::Tensor> gainAndOffset(std::int64_t batch,
+                                                          const torch::Tensor& film) const;
     Normalisation kind() const { return m_kind; }
 
 private:
@@ -62,8 +64,8 @@ private:
 };
 TORCH_MODULE(ResidualBlock);
 
-// Attention and a two-layer perceptron, each on the normed tokens, each added to its input; or, with the transformer
-// switched off, a bottleneck convolution with as many parameters (within 2.5 %).
+// Attention and a two-layer perceptron, each on the normed tokens, each added to its input; or, with the
+// transformer switched off, a bottleneck convolution with as many parameters (within 2.5 %).
 class TokenBlockImpl : public torch::nn::Module {
 public:
     TokenBlockImpl(const MagiqtConfig& config, std::int64_t timeWidth, WindowShift shift);
@@ -92,11 +94,12 @@ class MagiqtNetImpl : public torch::nn::Module {
 public:
     explicit MagiqtNetImpl(MagiqtConfig config);
 
-    // state [B, 24, d, h, w] noisy residual bands and condition [B, 27, d, h, w], d, h, w multiples of 4 (half
-    // resolution); logSnr [G]; tokenCentresMm [G, 3, Tz, Ty, Tx] of the merged grid, LPS mm relative to the head
-    // centroid. B = grid.batch(). Returns v [B, 24, d, h, w].
-    torch::Tensor forward(const torch::Tensor& state, const torch::Tensor& condition, const torch::Tensor& logSnr,
-                          const torch::Tensor& tokenCentresMm, const Evaluation& how);
+    // state [B, 24, d, h, w] noisy residual bands and condition [B, 27, d, h, w], d, h, w multiples of 4
+    // (half resolution); logSnr [G]; tokenCentresMm [G, 3, Tz, Ty, Tx] of the merged grid, LPS mm relative to
+    // the head centroid. B = grid.batch(). Returns v [B, 24, d, h, w].
+    torch::Tensor forward(const torch::Tensor& state, const torch::Tensor& condition,
+                          const torch::Tensor& logSnr, const torch::Tensor& tokenCentresMm,
+                          const Evaluation& how);
 
     const MagiqtConfig& config() const { return m_config; }
     std::int64_t parameterCount() const;

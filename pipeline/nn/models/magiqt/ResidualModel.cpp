@@ -18,7 +18,9 @@ torch::Tensor perChannel(const torch::Tensor& values, const torch::Tensor& like)
 } // namespace
 
 ResidualModel::ResidualModel(const MagiqtConfig& config)
-    : net(config), residualDeviation(torch::ones({kStateChannels})), conditionDeviation(torch::ones({kStateChannels})) {}
+    : net(config),
+      residualDeviation(torch::ones({kStateChannels})),
+      conditionDeviation(torch::ones({kStateChannels})) {}
 
 void ResidualModel::to(torch::Device device) {
     net->to(device);
@@ -31,7 +33,8 @@ torch::Tensor channelMask(const torch::Tensor& available, std::int64_t batch) {
     return perContrast.repeat_interleave(kHaarBands, 1);
 }
 
-torch::Tensor ResidualModel::encodeCondition(const torch::Tensor& lowField, const torch::Tensor& available) const {
+torch::Tensor ResidualModel::encodeCondition(const torch::Tensor& lowField,
+                                             const torch::Tensor& available) const {
     torch::Tensor bands = haarForward(lowField);
     bands = bands / perChannel(conditionDeviation, bands);
     const torch::Tensor flags = available.to(bands.options())
@@ -51,12 +54,14 @@ torch::Tensor ResidualModel::decodeResidual(const torch::Tensor& state) const {
 }
 
 torch::Tensor ResidualModel::clean(const torch::Tensor& state, const torch::Tensor& condition, double t,
-                                   const Schedule& how, const torch::Tensor& tokenCentresMm, const Evaluation& evaluation) {
+                                   const Schedule& how, const torch::Tensor& tokenCentresMm,
+                                   const Evaluation& evaluation) {
     const torch::Tensor logSnr =
         torch::full({evaluation.grid.groups}, how.logSnr(t), state.options().dtype(torch::kFloat32));
     // The flags of availability are the last channels of the condition, constant over space.
     const torch::Tensor flags = condition.slice(1, kStateChannels).select(4, 0).select(3, 0).select(2, 0);
-    const torch::Tensor mask = channelMask(flags, state.size(0)).reshape({-1, kStateChannels, 1, 1, 1}).to(state.options());
+    const torch::Tensor mask =
+        channelMask(flags, state.size(0)).reshape({-1, kStateChannels, 1, 1, 1}).to(state.options());
     const torch::Tensor known = state * mask;
     const torch::Tensor velocity = net->forward(known, condition, logSnr, tokenCentresMm, evaluation);
     return (known * how.alpha(t) - velocity * how.sigma(t)) * mask;
@@ -71,7 +76,8 @@ std::string ResidualModel::save(const std::filesystem::path& file, torch::Scalar
                         {"schedule", schedule},
                         {"parameters", net->parameterCount()},
                         {"card", card}};
-    for (const auto& item : net->named_parameters()) content.tensors["net." + item.key()] = item.value().detach().to(torch::kCPU, type);
+    for (const auto& item : net->named_parameters())
+        content.tensors["net." + item.key()] = item.value().detach().to(torch::kCPU, type);
     content.tensors["residual_deviation"] = residualDeviation.to(torch::kCPU, torch::kFloat32);
     content.tensors["condition_deviation"] = conditionDeviation.to(torch::kCPU, torch::kFloat32);
     return writeTensorFile(file, content);
@@ -81,9 +87,12 @@ ResidualModel ResidualModel::load(const std::filesystem::path& file) {
     TensorFile content = readTensorFile(file);
     const std::string name = file.filename().string();
     const Json& metadata = content.metadata;
-    if (metadata.value("what", "") != "magiqt-checkpoint" || metadata.value("format_version", 0) != kFormatVersion)
+    if (metadata.value("what", "") != "magiqt-checkpoint" ||
+        metadata.value("format_version", 0) != kFormatVersion)
         throw Error(ErrorKind::BadInput, "model.not-a-checkpoint",
-                    "'" + name + "' is not a MagIQT checkpoint of format 1; choose a file from resources/models or of a training run",
+                    "'" + name +
+                        "' is not a MagIQT checkpoint of format 1; choose a file from resources/models or of "
+                        "a training run",
                     {{"file", name}});
     ResidualModel model(metadata.at("network").get<MagiqtConfig>());
     const auto take = [&](const std::string& key, const torch::Tensor& into) {
@@ -97,12 +106,14 @@ ResidualModel ResidualModel::load(const std::filesystem::path& file) {
         into.copy_(found->second);
         content.tensors.erase(found);
     };
-    for (const auto& item : model.net->named_parameters()) take("net." + item.key(), item.value());
+    for (const auto& item : model.net->named_parameters())
+        take("net." + item.key(), item.value());
     take("residual_deviation", model.residualDeviation);
     take("condition_deviation", model.conditionDeviation);
     if (!content.tensors.empty())
         throw Error(ErrorKind::BadInput, "model.wrong-shape",
-                    "'" + name + "' holds a tensor that its network does not have: '" + content.tensors.begin()->first + "'",
+                    "'" + name + "' holds a tensor that its network does not have: '" +
+                        content.tensors.begin()->first + "'",
                     {{"file", name}, {"tensor", content.tensors.begin()->first}});
     if (metadata.contains("cross_batch")) model.trainedWith = metadata.at("cross_batch").get<CrossBatch>();
     model.schedule = metadata.value("schedule", "cosine");
@@ -115,7 +126,8 @@ ResidualModel ResidualModel::load(const std::filesystem::path& file) {
 torch::Tensor tokenCentres(const std::array<double, 12>& m, const std::array<std::int64_t, 3>& voxels) {
     const auto axis = [&](std::size_t n) {
         const std::int64_t tokens = voxels[n] / kVoxelsPerToken;
-        return torch::arange(tokens, torch::kFloat64) * static_cast<double>(kVoxelsPerToken) + 0.5 * (kVoxelsPerToken - 1);
+        return torch::arange(tokens, torch::kFloat64) * static_cast<double>(kVoxelsPerToken) +
+               0.5 * (kVoxelsPerToken - 1);
     };
     const torch::Tensor k = axis(0).reshape({-1, 1, 1});
     const torch::Tensor j = axis(1).reshape({1, -1, 1});

@@ -1,8 +1,9 @@
-// A network together with what turns images into its input and its output into images: the standard deviations of
-// the Haar bands, the schedule it was trained on. This is what a checkpoint holds.
+// A network together with what turns images into its input and its output into images: the standard
+// deviations of the Haar bands, the schedule it was trained on. This is what a checkpoint holds.
 //
-// Images are [B, 3, D, H, W] at 1 mm in model intensity (value / (2 x median inside the head): head median 0.5, air 0),
-// zeros where a contrast was not acquired; `available` is [G, 3] of 0 and 1. D, H, W are multiples of 8.
+// Images are [B, 3, D, H, W] at 1 mm in model intensity (value / (2 x median inside the head): head median
+// 0.5, air 0), zeros where a contrast was not acquired; `available` is [G, 3] of 0 and 1. D, H, W are
+// multiples of 8.
 #pragma once
 
 #include "base/Json.h"
@@ -25,27 +26,29 @@ struct ResidualModel {
     explicit ResidualModel(const MagiqtConfig& config);
 
     void to(torch::Device device);
-    torch::Tensor encodeCondition(const torch::Tensor& lowField, const torch::Tensor& available) const; // [B, 27, ...]
-    torch::Tensor encodeResidual(const torch::Tensor& residualImage) const;                             // [B, 24, ...]
-    torch::Tensor decodeResidual(const torch::Tensor& state) const;                                     // [B, 3, D, H, W]
+    torch::Tensor encodeCondition(const torch::Tensor& lowField,
+                                  const torch::Tensor& available) const;    // [B, 27, ...]
+    torch::Tensor encodeResidual(const torch::Tensor& residualImage) const; // [B, 24, ...]
+    torch::Tensor decodeResidual(const torch::Tensor& state) const;         // [B, 3, D, H, W]
 
-    // The clean estimate alpha * state - sigma * v at time t [G] (values of `schedule`); contrasts that are not
-    // available are kept at zero.
-    torch::Tensor clean(const torch::Tensor& state, const torch::Tensor& condition, double t, const Schedule& schedule,
-                        const torch::Tensor& tokenCentresMm, const Evaluation& how);
+    // The clean estimate alpha * state - sigma * v at time t [G] (values of `schedule`); contrasts that are
+    // not available are kept at zero.
+    torch::Tensor clean(const torch::Tensor& state, const torch::Tensor& condition, double t,
+                        const Schedule& schedule, const torch::Tensor& tokenCentresMm, const Evaluation& how);
 
     // Weights as fp16 (what ships) or fp32. Returns the digest.
     std::string save(const std::filesystem::path& file, torch::ScalarType type) const;
-    // Throws Error (BadInput): "tensors.damaged", "model.bad-config", "model.wrong-shape" (a tensor is missing, extra
-    // or of another shape than the described network has).
+    // Throws Error (BadInput): "tensors.damaged", "model.bad-config", "model.wrong-shape" (a tensor is
+    // missing, extra or of another shape than the described network has).
     static ResidualModel load(const std::filesystem::path& file);
 };
 
 // [B, 24] mask of channels whose contrast is available, for a batch of patches.
 torch::Tensor channelMask(const torch::Tensor& available, std::int64_t batch);
 
-// [1, 3, Tz, Ty, Tx]: LPS mm of the centres of the tokens of a grid relative to a centre. indexToMm is row-major 3x4:
-// (k, j, i, 1) of a voxel -> LPS mm relative to the head centroid.
-torch::Tensor tokenCentres(const std::array<double, 12>& indexKjiToMm, const std::array<std::int64_t, 3>& voxels);
+// [1, 3, Tz, Ty, Tx]: LPS mm of the centres of the tokens of a grid relative to a centre. indexToMm is
+// row-major 3x4: (k, j, i, 1) of a voxel -> LPS mm relative to the head centroid.
+torch::Tensor tokenCentres(const std::array<double, 12>& indexKjiToMm,
+                           const std::array<std::int64_t, 3>& voxels);
 
 } // namespace magiqt

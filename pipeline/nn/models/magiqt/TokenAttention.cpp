@@ -49,7 +49,8 @@ torch::Tensor WindowAttentionImpl::forward(const torch::Tensor& tokens, WindowSh
     }
     const auto toWindows = [&](const torch::Tensor& grid) { // [G, C, ...] -> [G * windows, 512, C]
         return torch::constant_pad_nd(grid, padding)
-            .reshape({groups, grid.size(1), windows[0], kWindowTokens, windows[1], kWindowTokens, windows[2], kWindowTokens})
+            .reshape({groups, grid.size(1), windows[0], kWindowTokens, windows[1], kWindowTokens, windows[2],
+                      kWindowTokens})
             .permute({0, 2, 4, 6, 3, 5, 7, 1})
             .reshape({-1, kWindowTokens * kWindowTokens * kWindowTokens, grid.size(1)});
     };
@@ -70,7 +71,8 @@ torch::Tensor WindowAttentionImpl::forward(const torch::Tensor& tokens, WindowSh
     torch::Tensor value = ownHeads[2];
     if (context == Context::Pooled) {
         const auto pooled = [&](const torch::Tensor& x) {
-            return torch::avg_pool3d(x, kContextPool, kContextPool, 0, /*ceil_mode=*/true, /*count_include_pad=*/false);
+            return torch::avg_pool3d(x, kContextPool, kContextPool, 0, /*ceil_mode=*/true,
+                                     /*count_include_pad=*/false);
         };
         const torch::Tensor summary = pooled(tokens).flatten(2).transpose(1, 2); // [G, n, C]
         const std::int64_t count = summary.size(1);
@@ -82,8 +84,8 @@ torch::Tensor WindowAttentionImpl::forward(const torch::Tensor& tokens, WindowSh
         };
         key = torch::cat({key, perWindow(shared[1])}, 2);
         value = torch::cat({value, perWindow(shared[2])}, 2);
-        // A whole head has some 250 context tokens, a training region of 64 mm has 8: the bias keeps their total
-        // weight the same, so that the number of them does not shift what the network has learnt.
+        // A whole head has some 250 context tokens, a training region of 64 mm has 8: the bias keeps their
+        // total weight the same, so that the number of them does not shift what the network has learnt.
         const double equalise = std::log(8.0 / static_cast<double>(count));
         bias = torch::cat({bias, torch::full({bias.size(0), 1, 1, count}, equalise, bias.options())}, 3);
     }
@@ -98,12 +100,16 @@ torch::Tensor WindowAttentionImpl::forward(const torch::Tensor& tokens, WindowSh
         parts.push_back(torch::matmul(weights, part(value)));
     }
     const torch::Tensor mixed = torch::cat(parts, 0).transpose(1, 2).reshape({-1, ownCount, channels});
-    const torch::Tensor grid =
-        m_output(mixed)
-            .reshape({groups, windows[0], windows[1], windows[2], kWindowTokens, kWindowTokens, kWindowTokens, channels})
-            .permute({0, 7, 1, 4, 2, 5, 3, 6})
-            .reshape({groups, channels, windows[0] * kWindowTokens, windows[1] * kWindowTokens, windows[2] * kWindowTokens});
-    return grid.slice(2, front, front + s[2]).slice(3, front, front + s[3]).slice(4, front, front + s[4]).contiguous();
+    const torch::Tensor grid = m_output(mixed)
+                                   .reshape({groups, windows[0], windows[1], windows[2], kWindowTokens,
+                                             kWindowTokens, kWindowTokens, channels})
+                                   .permute({0, 7, 1, 4, 2, 5, 3, 6})
+                                   .reshape({groups, channels, windows[0] * kWindowTokens,
+                                             windows[1] * kWindowTokens, windows[2] * kWindowTokens});
+    return grid.slice(2, front, front + s[2])
+        .slice(3, front, front + s[3])
+        .slice(4, front, front + s[4])
+        .contiguous();
 }
 
 } // namespace magiqt

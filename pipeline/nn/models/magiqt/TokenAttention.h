@@ -1,6 +1,6 @@
-// Windowed self-attention over the 1/8-resolution tokens (model notes 4.3 and 4.4): windows of 8^3 tokens (64 mm),
-// every second block shifted by half a window, positions as Fourier features of LPS millimetres relative to the head
-// centroid, and pooled context tokens (32 mm cubes) that every window may look at.
+// Windowed self-attention over the 1/8-resolution tokens (model notes 4.3 and 4.4): windows of 8^3 tokens (64
+// mm), every second block shifted by half a window, positions as Fourier features of LPS millimetres relative
+// to the head centroid, and pooled context tokens (32 mm cubes) that every window may look at.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -8,10 +8,11 @@
 
 namespace magiqt {
 
-inline constexpr std::int64_t kWindowTokens = 8;  // edge of a window
-inline constexpr std::int64_t kContextPool = 4;   // edge of the cube of tokens that makes one context token
+inline constexpr std::int64_t kWindowTokens = 8; // edge of a window
+inline constexpr std::int64_t kContextPool = 4;  // edge of the cube of tokens that makes one context token
 
-// centresMm [G, 3, Tz, Ty, Tx] -> [G, channels, Tz, Ty, Tx]: sine and cosine of wavelengths from 512 to 16 mm.
+// centresMm [G, 3, Tz, Ty, Tx] -> [G, channels, Tz, Ty, Tx]: sine and cosine of wavelengths from 512 to 16
+// mm.
 torch::Tensor positionFeatures(const torch::Tensor& centresMm, std::int64_t channels);
 
 enum class WindowShift { None, Half };

@@ -1,0 +1,209 @@
+// Enhances the scans of one session: read and check, predict memory, sample, write images and sidecars. The
+// network is pipeline/nn/inference; here it meets files, geometry and the run folder.
+#include "ModelFiles.h"
+#include "Session.h"
+
+#include "base/AtomicFile.h"
+#include "base/Error.h"
+#include "base/Json.h"
+#include "jobs/protocol/JobContext.h"
+#include "volume/Nifti.h"
+#include "volume/ReDegradation.h"
+
+#include <cstdio>
+#include <fstream>
+
+namespace magiqt {
+
+namespace {
+
+constexpr double kPrepareShare = 0.05; // of the progress bar
+constexpr double kSampleShare = 0.90;
+
+int evaluationsOf(const std::string& preset) {
+    return preset == "preview" ? 1 : preset == "fine" ? 8 : 5;
+}
+
+// What the system can still give without swapping, from /proc/meminfo; 0 where that is not known.
+std::uint64_t availableBytes() {
+    std::ifstream stream("/proc/meminfo");
+    std::string key, unit;
+    std::uint64_t kib = 0;
+    while (stream >> key >> kib) {
+        std::getline(stream, unit);
+        if (key == "MemAvailable:") return kib * 1024;
+    }
+    return 0;
+}
+
+void checkMemory(std::uint64_t needed) {
+    const std::uint64_t available = availableBytes();
+    const auto gigabytes = [](std::uint64_t bytes) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
+        return std::string(text);
+    };
+    if (available > 0 && needed > available)
+        throw Error(ErrorKind::NoResource, "memory.predicted",
+                    "enhancing this volume needs about " + gigabytes(needed) + " of memory, " +
+                        gigabytes(available) + " are free; close other programs or choose a smaller model",
+                    {{"needed", gigabytes(needed)}, {"available", gigabytes(available)}});
+}
+
+// Copies a finished artifact to where the user wants it, complete or not at all.
+void deliver(const std::filesystem::path& from, const std::filesystem::path& to) {
+    if (to.empty()) return;
+    AtomicFile out(to);
+    std::ifstream in(from, std::ios::binary);
+    std::vector<char> buffer(1u << 20);
+    while (in) {
+        in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+        out.write(buffer.data(), static_cast<std::size_t>(in.gcount()));
+    }
+    out.commit();
+}
+
+class EnhanceJob {
+public:
+    explicit EnhanceJob(JobContext& context) : m_context(context), m_parameters(context.parameters()) {}
+
+    void run() {
+        m_context.progress(0.0, "reading");
+        const std::string contrast = m_parameters.at("contrast");
+        const Session session =
+            Session::read(m_context.folder(), contrast, [&](const Finding& finding) { say(finding); });
+        m_context.throwIfStopped();
+        m_context.progress(kPrepareShare / 2, "loading the model");
+        const std::string name = m_parameters.at("weights");
+        Enhancer enhancer(m_context.folder().hasInput("weights") ? m_context.folder().inputPath("weights")
+                                                                 : shippedModel(name));
+        m_options = optionsOf();
+        checkMemory(enhancer.predictBytes(session.input.voxels, m_options));
+        m_context.progress(kPrepareShare, "enhancing");
+
+        EnhancerCallbacks callbacks;
+        callbacks.progress = [&](int done, int all) {
+            m_context.progress(kPrepareShare +
+                                   kSampleShare * static_cast<double>(done) / static_cast<double>(all),
+                               "enhancing");
+        };
+        callbacks.checkpointWritten = [&] { m_context.checkpointWritten("sampling"); };
+        callbacks.throwIfStopped = [&] { m_context.throwIfStopped(); };
+        const EnhancerOutput output = enhancer.enhance(session.input, m_options, callbacks);
+
+        m_context.progress(kPrepareShare + kSampleShare, "writing");
+        for (std::size_t c = 0; c < kContrastNames.size(); ++c)
+            if (session.scans[c]) write(session, c, output, enhancer);
+        std::error_code ignored;
+        std::filesystem::remove(m_context.folder().checkpoint() / "sampling.safetensors", ignored);
+        m_context.progress(1.0, "done");
+    }
+
+private:
+    void say(const Finding& finding) {
+        m_findings.push_back(finding);
+        m_context.finding(finding);
+    }
+
+    EnhancerOptions optionsOf() const {
+        EnhancerOptions options;
+        options.evaluations = evaluationsOf(m_parameters.at("preset"));
+        options.samples = m_parameters.at("samples");
+        options.device = m_parameters.at("device");
+        options.threads = m_parameters.at("threads");
+        options.seed = m_context.seed();
+        options.checkpointFolder = m_context.folder().checkpoint();
+        return options;
+    }
+
+    void write(const Session& session, std::size_t c, const EnhancerOutput& output,
+               const Enhancer& enhancer) {
+        const std::string contrast = kContrastNames[c];
+        const std::filesystem::path out = m_context.folder().out();
+        std::filesystem::create_directories(out);
+        const Volume enhanced = session.paste(c, output.mean[c]);
+        const ReDegradation consistency =
+            reDegrade(*session.scans[c]->native, enhanced, session.scans[c]->head);
+        NiftiWriteOptions options;
+        options.descrip = "MagIQT enhanced, research use only";
+        emit("enhanced_" + contrast, out / ("enhanced_" + contrast + ".nii.gz"),
+             [&](const std::filesystem::path& file) { writeNifti(file, enhanced, options); });
+        if (!output.deviation[c].empty()) {
+            options.descrip = "MagIQT uncertainty, research use only";
+            emit("uncertainty_" + contrast, out / ("uncertainty_" + contrast + ".nii.gz"),
+                 [&](const std::filesystem::path& file) {
+                     writeNifti(file, session.pasteMap(c, output.deviation[c]), options);
+                 });
+        }
+        const Json card = sidecar(session, c, consistency, enhancer);
+        emit("sidecar_" + contrast, out / ("enhanced_" + contrast + ".json"),
+             [&](const std::filesystem::path& file) { writeJsonFile(file, card); });
+        m_context.metric("redegradation_clusters_" + contrast, static_cast<double>(consistency.clusters));
+        m_context.metric("redegradation_correlation_" + contrast, consistency.correlation);
+    }
+
+    template <typename Write>
+    void emit(const std::string& role, const std::filesystem::path& file, const Write& writeFile) {
+        writeFile(file);
+        m_context.artifact(role, file);
+        deliver(file, m_context.folder().outputPath(role));
+    }
+
+    // BIDS derivative fields first, ours after them. Sources are named by hash, never by path.
+    Json sidecar(const Session& session, std::size_t c, const ReDegradation& consistency,
+                 const Enhancer& enhancer) const {
+        const Json spec = m_context.folder().spec();
+        Json sources = Json::array();
+        Json contrasts = Json::array();
+        for (std::size_t n = 0; n < kContrastNames.size(); ++n) {
+            if (!session.scans[n]) continue;
+            contrasts.push_back(kContrastNames[n]);
+            sources.push_back("sha256:" +
+                              spec.at("inputs").at(kContrastNames[n]).at("sha256").get<std::string>());
+        }
+        const Json model = enhancer.description();
+        const SessionScan& scan = *session.scans[c];
+        const Point3 spacing = scan.native->geometry().spacingMm();
+        return {{"Description", "Image enhanced by MagIQT from a low-field scan; not an acquired image"},
+                {"Sources", sources},
+                {"SkullStripped", false},
+                {"Resolution", "1 mm isotropic, over the field of view of the source"},
+                {"GeneratedBy", {{{"Name", "MagIQT"}, {"Version", spec.value("programVersion", "")}}}},
+                {"IntendedUse", "Research use only, not for diagnosis"},
+                {"Contrast", kContrastNames[c]},
+                {"InputContrasts", contrasts},
+                {"SourceVoxelMm", {spacing[0], spacing[1], spacing[2]}},
+                {"Model",
+                 {{"Name", model.at("card").value("name", "unnamed")},
+                  {"Network", model.at("network").at("preset")},
+                  {"Parameters", model.at("parameters")},
+                  {"SHA256", model.at("sha256")}}},
+                {"Sampling",
+                 {{"Preset", m_parameters.at("preset")},
+                  {"Sampler", m_options.sampler},
+                  {"Schedule", model.at("schedule")},
+                  {"Evaluations", m_options.evaluations},
+                  {"Samples", m_options.samples},
+                  {"Seed", m_options.seed}}},
+                {"IntensityScale", scan.scale},
+                {"ReDegradation",
+                 {{"Correlation", consistency.correlation},
+                  {"ResidualSigma", consistency.residualSigma},
+                  {"VoxelsAbove3Sigma", consistency.voxelsAbove3},
+                  {"ClustersAbove3Sigma", consistency.clusters}}},
+                {"Findings", m_findings}};
+    }
+
+    JobContext& m_context;
+    const Json& m_parameters;
+    EnhancerOptions m_options;
+    Findings m_findings;
+};
+
+} // namespace
+
+void runEnhanceJob(JobContext& context) {
+    EnhanceJob(context).run();
+}
+
+} // namespace magiqt

@@ -1,0 +1,48 @@
+#include "ModelFiles.h"
+
+#include "base/Error.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <vector>
+
+namespace magiqt {
+
+std::filesystem::path shippedModel(const std::string& name) {
+    std::vector<std::filesystem::path> folders;
+    if (const char* wanted = std::getenv("MAGIQT_MODELS")) {
+        folders.emplace_back(wanted);
+    } else {
+        std::error_code ignored;
+        const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+        folders.push_back(program.parent_path().parent_path() / "share" / "magiqt" / "models");
+        // build/<preset>/bin/magiqt-cli stands three folders below the source tree.
+        folders.push_back(program.parent_path().parent_path().parent_path().parent_path() / "resources" /
+                          "models");
+    }
+    std::vector<std::string> present;
+    for (const std::filesystem::path& folder : folders) {
+        if (!std::filesystem::is_directory(folder)) continue;
+        std::string wanted = name;
+        if (wanted.empty()) std::ifstream(folder / "default.txt") >> wanted;
+        // A name, never a path: what stands in a spec must not lead out of the folder.
+        if (!wanted.empty() && wanted.find('/') == std::string::npos &&
+            std::filesystem::exists(folder / (wanted + ".safetensors")))
+            return folder / (wanted + ".safetensors");
+        for (const auto& entry : std::filesystem::directory_iterator(folder))
+            if (entry.path().extension() == ".safetensors") present.push_back(entry.path().stem().string());
+    }
+    std::sort(present.begin(), present.end());
+    std::string list;
+    for (const std::string& one : present)
+        list += (list.empty() ? "" : ", ") + one;
+    throw Error(ErrorKind::BadInput, "model.missing",
+                (name.empty() ? std::string("the default weights are missing")
+                              : "there are no weights named '" + name + "'") +
+                    (list.empty() ? "; no model is installed" : "; installed are: " + list) +
+                    "; reinstall, or give a file with --weights",
+                {{"model", name}, {"installed", list}});
+}
+
+} // namespace magiqt
