@@ -231,11 +231,16 @@ PackSubjectData prepareImageSubject(const std::filesystem::path& folder, const s
             subject.lesion[n] = mask.voxels()[n] > 0.5f;
     }
 
-    // T1w tells tissues apart best, unless it is weak (contrast agent, tumour): then T2w.
-    TissueMaps maps = estimateTissues(volumes[first].voxels(), brain, size, first);
-    if (first == 0 && present[1] && age == AgeBand::Adult && maps.separation < 2.0) {
-        TissueMaps other = estimateTissues(volumes[1].voxels(), brain, size, 1);
-        if (other.separation > maps.separation) maps = std::move(other);
+    // T1w tells tissues apart best, unless it is weak (contrast agent, tumour): then T2w. Lesions would pull
+    // the classes away.
+    std::vector<std::uint8_t> healthyBrain = brain;
+    for (std::size_t n = 0; n < subject.lesion.size(); ++n)
+        if (subject.lesion[n] != 0) healthyBrain[n] = 0;
+    TissueMaps maps = estimateTissues(volumes[first].voxels(), healthyBrain, size, first);
+    const bool tumour = std::filesystem::exists(imageFile(folder, "seg"));
+    if (first == 0 && present[1] && age == AgeBand::Adult) {
+        TissueMaps other = estimateTissues(volumes[1].voxels(), healthyBrain, size, 1);
+        if (tumour || other.separation > maps.separation) maps = std::move(other);
     }
     // Lesions are told apart by their own mask; as tissue they count as white matter.
     for (std::size_t n = 0; n < subject.lesion.size(); ++n)

@@ -119,7 +119,13 @@ Mixture fitMixture(const std::vector<float>& samples, std::size_t contrast) {
             mixture.deviation[c] = spread / 8.0;
             mixture.weight[c] = 1.0 / 3.0;
         }
-        const double likelihood = runMixture(mixture, samples, spread);
+        double likelihood = runMixture(mixture, samples, spread);
+        // A brain holds about as much white as grey matter; without this, weak contrast ends in one large
+        // class.
+        const std::size_t white = contrast == 0 ? 2 : (contrast == 1 ? 0 : 1);
+        const std::size_t grey = contrast == 2 ? 2 : 1;
+        const double imbalance = std::log(mixture.weight[white] / mixture.weight[grey]);
+        likelihood -= 0.05 * imbalance * imbalance;
         if (likelihood <= bestLikelihood ||
             !(mixture.mean[0] < mixture.mean[1] && mixture.mean[1] < mixture.mean[2]))
             continue;

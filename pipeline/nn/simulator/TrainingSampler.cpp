@@ -295,8 +295,9 @@ ImageContrast drawImageContrast(const SimulatorRecipe& recipe, const PackSubject
     const double white = std::max(mean[0], 1e-3);
     // Young brains, and a part of all: the scan's contrast is the image's own, weaker. Else the measured
     // ranges.
-    const bool fromImage =
-        subject.age == AgeBand::Infant || subject.age == AgeBand::Neonate || stream.chance(0.25);
+    // So too where the classes could not be told apart: new contrast between them would be an invention.
+    const bool fromImage = subject.age == AgeBand::Infant || subject.age == AgeBand::Neonate ||
+                           stream.chance(0.25) || std::abs(mean[0] - mean[1]) < 0.12 * white;
     const double greyPower = stream.uniform({0.35, 0.95});
     const double csfPower = stream.uniform({0.5, 1.0});
     const double grey = fromImage ? std::pow(std::max(mean[1] / white, 0.05), greyPower) : low[kGrey];
