@@ -12,7 +12,8 @@ torch::Tensor column(const std::vector<double>& values, const torch::Tensor& lik
         .reshape({-1, 1, 1, 1, 1});
 }
 
-// Mean over the groups, weighted, of a per-voxel quantity over the available contrasts.
+// Mean over the groups, weighted, of a per-voxel quantity over the available contrasts. `weight` is per group or per
+// channel.
 torch::Tensor maskedMean(const torch::Tensor& values, const torch::Tensor& mask,
                          const torch::Tensor& weight) {
     const torch::Tensor perGroup = (values * mask * weight).sum({1, 2, 3, 4});
@@ -39,11 +40,12 @@ torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch,
                             const TrainingRecipe& recipe) {
     const Schedule schedule = Schedule::fromName(recipe.schedule);
     const Evaluation how = trainingEvaluation(recipe, batch.lowField.size(0));
-    std::vector<double> alphas, sigmas, logSnrs, imageWeights;
+    std::vector<double> alphas, sigmas, logSnrs, imageWeights, informed;
     for (const double t : times) {
         alphas.push_back(schedule.alpha(t));
         sigmas.push_back(schedule.sigma(t));
         logSnrs.push_back(schedule.logSnr(t));
+        informed.push_back(t >= Schedule::tMax ? 0.0 : 1.0); // as ResidualModel::clean does
         imageWeights.push_back(std::max(schedule.alpha(t) * schedule.alpha(t), recipe.imageLossFloor));
     }
     const torch::Tensor alpha = column(alphas, noise);
@@ -54,7 +56,7 @@ torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch,
     const torch::Tensor inputMask = channels(batch.inputAvailable);
     const torch::Tensor clean = model.encodeResidual(
         (batch.highField - batch.lowField) * batch.targetAvailable.reshape({-1, kContrasts, 1, 1, 1}));
-    const torch::Tensor state = (clean * alpha + noise * sigma) * inputMask;
+    const torch::Tensor state = (clean * alpha + noise * sigma) * inputMask * column(informed, noise);
     const torch::Tensor condition = model.encodeCondition(batch.lowField, batch.inputAvailable);
     const torch::Tensor logSnr = column(logSnrs, noise).reshape({-1});
     const torch::Tensor predicted =
@@ -66,14 +68,18 @@ torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch,
     const torch::Tensor target = noise * alpha - clean * sigma;
     torch::Tensor bandWeight = model.residualDeviation.pow(recipe.bandWeightPower);
     bandWeight = (bandWeight / bandWeight.mean()).reshape({1, kStateChannels, 1, 1, 1});
-    const torch::Tensor one = torch::ones({1}, noise.options());
-    torch::Tensor loss =
-        maskedMean((predicted - target).square() * bandWeight, channels(batch.targetAvailable), one);
+    // Regions differ by orders of magnitude in how far the scan is from the truth; each is measured by its own size, so
+    // that a few do not decide every step.
+    const torch::Tensor targetMask = channels(batch.targetAvailable);
+    const torch::Tensor size = (clean.square() * targetMask * bandWeight).sum({1, 2, 3, 4}) /
+                               targetMask.expand_as(clean).sum({1, 2, 3, 4}).clamp_min(1.0);
+    const torch::Tensor groupWeight = (1.5 / (0.5 + size)).reshape({-1, 1, 1, 1, 1});
+    torch::Tensor loss = maskedMean((predicted - target).square() * bandWeight, targetMask, groupWeight);
 
     if (recipe.imageLoss > 0.0 || recipe.gradientLoss > 0.0) {
         const torch::Tensor error = model.decodeResidual(state * alpha - predicted * sigma - clean);
         const torch::Tensor imageMask = batch.targetAvailable.reshape({-1, kContrasts, 1, 1, 1});
-        const torch::Tensor weight = column(imageWeights, noise);
+        const torch::Tensor weight = column(imageWeights, noise) * groupWeight;
         loss = loss + recipe.imageLoss * maskedMean(error.abs(), imageMask, weight);
         for (std::int64_t axis = 2; axis < 5 && recipe.gradientLoss > 0.0; ++axis)
             loss = loss +
