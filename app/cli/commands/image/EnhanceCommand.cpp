@@ -119,6 +119,16 @@ void checkOutput(const fs::path& out, const EnhanceOptions& options, const RunRe
                     {{"file", nameOf(out)}});
 }
 
+// What is meant as a file must not reach the spec as a name: it may hold a person's name.
+std::string nameOfShippedModel(const std::string& weights) {
+    if (weights.find('/') != std::string::npos || weights.ends_with(".safetensors"))
+        throw Error(ErrorKind::BadInput, "model.missing",
+                    "there is no file '" + nameOf(weights) +
+                        "' with weights; give a file that exists, or the name of a model that ships",
+                    {{"model", nameOf(weights)}});
+    return weights;
+}
+
 fs::path defaultRuns() {
     if (const char* state = std::getenv("XDG_STATE_HOME")) return fs::path(state) / "magiqt" / "runs";
     const char* home = std::getenv("HOME");
@@ -142,6 +152,9 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
         if (options.samples < 2)
             throw Error(ErrorKind::Usage, "enhance.uncertainty-samples",
                         "--uncertainty needs at least --samples 2");
+        if (fs::weakly_canonical(options.uncertainty) == fs::weakly_canonical(options.out))
+            throw Error(ErrorKind::Usage, "enhance.same-output",
+                        "--out and --uncertainty name the same file; give each its own name");
         checkOutput(options.uncertainty, options, request);
         request.outputs["uncertainty_" + contrast] = options.uncertainty;
     }
@@ -149,7 +162,7 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
     if (!options.weights.empty() && fs::exists(options.weights))
         request.inputs["weights"] = options.weights;
     else
-        shipped = options.weights;
+        shipped = nameOfShippedModel(options.weights);
     request.parametersJson =
         Json{{"contrast", contrast},     {"preset", options.preset},   {"samples", options.samples},
              {"device", options.device}, {"threads", options.threads}, {"weights", shipped}}

@@ -1,17 +1,15 @@
 // Enhances the scans of one session: read and check, predict memory, sample, write images and sidecars. The
 // network is pipeline/nn/inference; here it meets files, geometry and the run folder.
+#include "Delivery.h"
+#include "Memory.h"
 #include "ModelFiles.h"
 #include "Session.h"
 
-#include "base/AtomicFile.h"
 #include "base/Error.h"
 #include "base/Json.h"
 #include "jobs/protocol/JobContext.h"
 #include "volume/Nifti.h"
 #include "volume/ReDegradation.h"
-
-#include <cstdio>
-#include <fstream>
 
 namespace magiqt {
 
@@ -22,45 +20,6 @@ constexpr double kSampleShare = 0.90;
 
 int evaluationsOf(const std::string& preset) {
     return preset == "preview" ? 1 : preset == "fine" ? 8 : 5;
-}
-
-// What the system can still give without swapping, from /proc/meminfo; 0 where that is not known.
-std::uint64_t availableBytes() {
-    std::ifstream stream("/proc/meminfo");
-    std::string key, unit;
-    std::uint64_t kib = 0;
-    while (stream >> key >> kib) {
-        std::getline(stream, unit);
-        if (key == "MemAvailable:") return kib * 1024;
-    }
-    return 0;
-}
-
-void checkMemory(std::uint64_t needed) {
-    const std::uint64_t available = availableBytes();
-    const auto gigabytes = [](std::uint64_t bytes) {
-        char text[32];
-        std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
-        return std::string(text);
-    };
-    if (available > 0 && needed > available)
-        throw Error(ErrorKind::NoResource, "memory.predicted",
-                    "enhancing this volume needs about " + gigabytes(needed) + " of memory, " +
-                        gigabytes(available) + " are free; close other programs or choose a smaller model",
-                    {{"needed", gigabytes(needed)}, {"available", gigabytes(available)}});
-}
-
-// Copies a finished artifact to where the user wants it, complete or not at all.
-void deliver(const std::filesystem::path& from, const std::filesystem::path& to) {
-    if (to.empty()) return;
-    AtomicFile out(to);
-    std::ifstream in(from, std::ios::binary);
-    std::vector<char> buffer(1u << 20);
-    while (in) {
-        in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-        out.write(buffer.data(), static_cast<std::size_t>(in.gcount()));
-    }
-    out.commit();
 }
 
 class EnhanceJob {
@@ -78,7 +37,7 @@ public:
         Enhancer enhancer(m_context.folder().hasInput("weights") ? m_context.folder().inputPath("weights")
                                                                  : shippedModel(name));
         m_options = optionsOf();
-        checkMemory(enhancer.predictBytes(session.input.voxels, m_options));
+        checkMemoryForNetwork(enhancer.predictBytes(session.input.voxels, m_options));
         m_context.progress(kPrepareShare, "enhancing");
 
         EnhancerCallbacks callbacks;

@@ -1,5 +1,7 @@
 #include "Session.h"
 
+#include "Memory.h"
+
 #include "base/Error.h"
 #include "base/Json.h"
 #include "volume/ContrastGuess.h"
@@ -17,7 +19,8 @@ namespace {
 
 constexpr std::int64_t kCropMarginVoxels = 10;
 constexpr std::int64_t kFadeVoxels = 6;
-constexpr double kLeastHeadOverlap = 0.5; // Dice of the heads of two scans of one session
+constexpr std::int64_t kLeastInputVoxels = 32; // the network averages its context over four tokens of 8 mm
+constexpr double kLeastHeadOverlap = 0.5;      // Dice of the heads of two scans of one session
 constexpr double kGoodHeadOverlap = 0.8;
 
 Volume maskVolume(const Geometry& geometry, const std::vector<std::uint8_t>& mask) {
@@ -64,6 +67,36 @@ struct Box {
     Index3 low, high; // inclusive
 };
 
+// Errors of a run go to its journal, which travels, and a file's name may be a person's: what the readers say
+// of 'NAME.nii.gz' is said of 'T1w.nii.gz'.
+Error namingTheRole(const Error& error, const std::string& role) {
+    const auto named = error.arguments().find("file");
+    if (named == error.arguments().end()) return error;
+    const std::string name = named->second;
+    std::string stem = name;
+    for (const char* ending : {".gz", ".nii", ".hdr", ".img"})
+        if (stem.ends_with(ending)) stem.resize(stem.size() - std::string(ending).size());
+    if (stem.empty()) return error;
+    const auto cleaned = [&](std::string text, const std::string& before) {
+        for (std::size_t at = text.find(before + stem); at != std::string::npos;
+             at = text.find(before + stem, at + before.size() + role.size()))
+            text.replace(at, before.size() + stem.size(), before + role);
+        return text;
+    };
+    Error::Arguments arguments = error.arguments();
+    for (auto& [key, value] : arguments)
+        value = key == "file" ? cleaned(value, "") : cleaned(value, "'");
+    return Error(error.kind(), error.code(), cleaned(error.what(), "'"), arguments);
+}
+
+NiftiImage readScan(const RunFolder& folder, const std::string& role) {
+    try {
+        return readNifti(folder.inputPath(role));
+    } catch (const Error& error) {
+        throw namingTheRole(error, role).addContext("reading the " + role + " scan");
+    }
+}
+
 Box boundingBox(const Volume& mask) {
     const Index3& size = mask.geometry().sizeIjk();
     Box box{size, {-1, -1, -1}};
@@ -104,12 +137,7 @@ Session Session::read(const RunFolder& folder, const std::string& contrast,
                         "the scans given as " + other->second + " and as " + role +
                             " are the same file; each contrast needs its own scan",
                         {{"first", other->second}, {"second", role}});
-        NiftiImage image;
-        try {
-            image = readNifti(folder.inputPath(role));
-        } catch (Error& error) {
-            throw error.addContext("reading the " + role + " scan");
-        }
+        const NiftiImage image = readScan(folder, role);
         const auto report = [&](Finding finding) {
             finding.arguments["contrast"] = role;
             onFinding(finding);
@@ -139,6 +167,8 @@ Session Session::read(const RunFolder& folder, const std::string& contrast,
 
     SessionScan& primary = *session.scans[session.primary];
     session.grid = isotropicGrid(reorient(*primary.native, "LPS").geometry(), 1.0);
+    checkMemoryForGrid(session.grid, std::count_if(session.scans.begin(), session.scans.end(),
+                                                   [](const auto& scan) { return scan.has_value(); }));
     const Volume primaryHead =
         resample(maskVolume(primary.native->geometry(), primary.head), session.grid, Interpolation::Linear);
     for (std::size_t c = 0; c < kContrastNames.size(); ++c) {
@@ -157,26 +187,26 @@ Session Session::read(const RunFolder& folder, const std::string& contrast,
 
     const Box head = boundingBox(primaryHead);
     const Index3& size = session.grid.sizeIjk();
-    std::int64_t count = 1;
+    std::int64_t count = 1; // of the input: the crop, with zeros after it where it is thin
     for (std::size_t axis = 0; axis < 3; ++axis) {
         session.cropOrigin[axis] = std::max<std::int64_t>(0, head.low[axis] - kCropMarginVoxels);
         session.cropSize[axis] =
             std::min(size[axis], head.high[axis] + kCropMarginVoxels + 1) - session.cropOrigin[axis];
-        count *= session.cropSize[axis];
+        session.input.voxels[2 - axis] = std::max(session.cropSize[axis], kLeastInputVoxels);
+        count *= session.input.voxels[2 - axis];
     }
-    session.input.voxels = {session.cropSize[2], session.cropSize[1], session.cropSize[0]};
     for (std::size_t c = 0; c < kContrastNames.size(); ++c) {
         if (!session.scans[c]) continue;
         const SessionScan& scan = *session.scans[c];
         std::vector<float>& crop = session.input.lowField[c];
-        crop.reserve(static_cast<std::size_t>(count));
+        crop.assign(static_cast<std::size_t>(count), 0.0f);
         for (std::int64_t k = 0; k < session.cropSize[2]; ++k)
             for (std::int64_t j = 0; j < session.cropSize[1]; ++j)
                 for (std::int64_t i = 0; i < session.cropSize[0]; ++i)
-                    crop.push_back(static_cast<float>(scan.onGrid.at(session.cropOrigin[0] + i,
-                                                                     session.cropOrigin[1] + j,
-                                                                     session.cropOrigin[2] + k) /
-                                                      scan.scale));
+                    crop[session.inputIndex(i, j, k)] = static_cast<float>(
+                        scan.onGrid.at(session.cropOrigin[0] + i, session.cropOrigin[1] + j,
+                                       session.cropOrigin[2] + k) /
+                        scan.scale);
     }
     const Point3 centroid = centroidLps(primary.native->geometry(), primary.head);
     const Matrix4& matrix = session.grid.indexToLps();
@@ -212,14 +242,13 @@ Volume Session::paste(std::size_t contrast, const std::vector<float>& enhancedCr
             weight = std::min(weight, ramp(cropSize[axis] - 1 - position));
         return weight;
     };
-    std::size_t n = 0;
     for (std::int64_t k = 0; k < cropSize[2]; ++k)
         for (std::int64_t j = 0; j < cropSize[1]; ++j)
-            for (std::int64_t i = 0; i < cropSize[0]; ++i, ++n) {
+            for (std::int64_t i = 0; i < cropSize[0]; ++i) {
                 const std::size_t at = static_cast<std::size_t>(
                     ((cropOrigin[2] + k) * size[1] + cropOrigin[1] + j) * size[0] + cropOrigin[0] + i);
                 const double weight = std::min({fade(0, i), fade(1, j), fade(2, k)});
-                const double enhanced = static_cast<double>(enhancedCrop[n]) * scan.scale;
+                const double enhanced = static_cast<double>(enhancedCrop[inputIndex(i, j, k)]) * scan.scale;
                 voxels[at] =
                     static_cast<float>(weight * enhanced + (1.0 - weight) * static_cast<double>(voxels[at]));
             }
@@ -232,13 +261,13 @@ Volume Session::paste(std::size_t contrast, const std::vector<float>& enhancedCr
 Volume Session::pasteMap(std::size_t contrast, const std::vector<float>& mapCrop) const {
     const Index3& size = grid.sizeIjk();
     std::vector<float> voxels(static_cast<std::size_t>(grid.voxelCount()), 0.0f);
-    std::size_t n = 0;
     for (std::int64_t k = 0; k < cropSize[2]; ++k)
         for (std::int64_t j = 0; j < cropSize[1]; ++j)
-            for (std::int64_t i = 0; i < cropSize[0]; ++i, ++n)
+            for (std::int64_t i = 0; i < cropSize[0]; ++i)
                 voxels[static_cast<std::size_t>(
                     ((cropOrigin[2] + k) * size[1] + cropOrigin[1] + j) * size[0] + cropOrigin[0] + i)] =
-                    static_cast<float>(static_cast<double>(mapCrop[n]) * scans[contrast]->scale);
+                    static_cast<float>(static_cast<double>(mapCrop[inputIndex(i, j, k)]) *
+                                       scans[contrast]->scale);
     return Volume(grid, std::move(voxels));
 }
 

@@ -25,10 +25,15 @@ struct Session {
     Geometry grid;     // 1 mm over the primary scan's field of view, axes nearest to L, P, S
     Index3 cropOrigin; // the head with a margin, on the grid (i, j, k)
     Index3 cropSize;
-    EnhancerInput input; // the crop in model intensity
+    EnhancerInput input; // the crop in model intensity, followed by zeros along an axis of fewer than 32 mm
+
+    // Where voxel (i, j, k) of the crop stands in the input and in what the network gives for it.
+    std::size_t inputIndex(std::int64_t i, std::int64_t j, std::int64_t k) const {
+        return static_cast<std::size_t>((k * input.voxels[1] + j) * input.voxels[2] + i);
+    }
 
     // Throws Error (BadInput): what readNifti throws, "enhance.no-primary", "enhance.same-image",
-    // "enhance.other-geometry", "intensity.no-signal".
+    // "enhance.other-geometry", "intensity.no-signal", (NoResource) "memory.predicted". No file is named.
     static Session read(const RunFolder& folder, const std::string& contrast,
                         const std::function<void(const Finding&)>& onFinding);
 
