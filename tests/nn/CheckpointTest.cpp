@@ -73,12 +73,12 @@ TEST_CASE("tensor files keep every type, shape and description") {
     const std::string digest = writeTensorFile(folder.path / "t.safetensors", content);
     const TensorFile read = readTensorFile(folder.path / "t.safetensors");
     CHECK(read.sha256 == digest);
-    CHECK(read.metadata == content.metadata);
-    CHECK(readTensorFileMetadata(folder.path / "t.safetensors") == content.metadata);
+    CHECK((read.metadata == content.metadata));
+    CHECK((readTensorFileMetadata(folder.path / "t.safetensors") == content.metadata));
     REQUIRE(read.tensors.size() == content.tensors.size());
     for (const auto& [name, tensor] : content.tensors) {
         CAPTURE(name);
-        CHECK(read.tensors.at(name).scalar_type() == tensor.scalar_type());
+        CHECK((read.tensors.at(name).scalar_type() == tensor.scalar_type()));
         CHECK(torch::equal(read.tensors.at(name), tensor));
     }
 }
@@ -215,7 +215,7 @@ TEST_CASE("recipes: unknown fields and values out of range name the field") {
     CHECK(codeOf([] { TrainingRecipe::fromJson(Json::array()); }) == "recipe.not-an-object");
     const TrainingRecipe recipe = TrainingRecipe::fromJson(
         {{"preset", "S"}, {"transformer", false}, {"cross_batch", {{"halo", false}}}});
-    CHECK(TrainingRecipe::fromJson(recipe.toJson()).toJson() == recipe.toJson());
+    CHECK((TrainingRecipe::fromJson(recipe.toJson()).toJson() == recipe.toJson()));
     CHECK_FALSE(recipe.network.transformer);
     CHECK_FALSE(recipe.crossBatch.halo);
 }

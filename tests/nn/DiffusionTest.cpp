@@ -11,7 +11,8 @@ using namespace magiqt;
 
 namespace {
 
-// Gaussian prior d0 ~ N(0, s^2): ideal denoiser and exact end of the probability-flow ODE from d_T = 1 (model notes 4.2).
+// Gaussian prior d0 ~ N(0, s^2): ideal denoiser and exact end of the probability-flow ODE from d_T = 1 (model
+// notes 4.2).
 double errorOf(SamplerKind kind, int evaluations, double s) {
     const Schedule schedule;
     Sampler sampler(schedule, kind, evaluations);
@@ -45,7 +46,9 @@ TEST_CASE("samplers meet the published errors on a Gaussian prior") {
 TEST_CASE("observed orders: two for DPM-Solver++(2M), one for DDIM") {
     for (const double s : {1.0, 1.5})
         for (const int n : {10, 20}) {
-            const auto order = [&](SamplerKind kind) { return std::log2(errorOf(kind, n, s) / errorOf(kind, 2 * n, s)); };
+            const auto order = [&](SamplerKind kind) {
+                return std::log2(errorOf(kind, n, s) / errorOf(kind, 2 * n, s));
+            };
             CHECK(order(SamplerKind::DpmSolver2M) >= 1.6);
             CHECK(order(SamplerKind::Ddim) >= 0.9);
             CHECK(order(SamplerKind::Ddim) <= 1.05);
@@ -81,7 +84,8 @@ TEST_CASE("every schedule is variance preserving, runs from noise to data, and i
         const Schedule schedule = Schedule::fromName(name);
         double before = 1e9;
         for (double t = Schedule::tMin; t <= Schedule::tMax; t += 0.05) {
-            CHECK(schedule.alpha(t) * schedule.alpha(t) + schedule.sigma(t) * schedule.sigma(t) == doctest::Approx(1.0));
+            CHECK(schedule.alpha(t) * schedule.alpha(t) + schedule.sigma(t) * schedule.sigma(t) ==
+                  doctest::Approx(1.0));
             CHECK(schedule.logSnr(t) < before);
             before = schedule.logSnr(t);
         }

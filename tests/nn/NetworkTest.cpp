@@ -47,10 +47,12 @@ Volume64 makeInput(const ResidualModel& model, std::array<std::int64_t, 3> voxel
             tokenCentres({1, 0, 0, -40, 0, 1, 0, -30, 0, 0, 1, -20}, voxels)};
 }
 
-double largestDifference(const torch::Tensor& a, const torch::Tensor& b) { return (a - b).abs().max().item<double>(); }
+double largestDifference(const torch::Tensor& a, const torch::Tensor& b) {
+    return (a - b).abs().max().item<double>();
+}
 
-torch::Tensor run(ResidualModel& model, const Volume64& input, int evaluations, std::int64_t patch, CrossBatch crossBatch,
-                  std::int64_t boxEdge = 0) {
+torch::Tensor run(ResidualModel& model, const Volume64& input, int evaluations, std::int64_t patch,
+                  CrossBatch crossBatch, std::int64_t boxEdge = 0) {
     SamplingPlan plan;
     plan.evaluations = evaluations;
     plan.seed = 11;
@@ -65,11 +67,14 @@ torch::Tensor run(ResidualModel& model, const Volume64& input, int evaluations, 
 TEST_CASE("the presets have the parameters of the published table, adjusted for the decided changes") {
     // Model notes 4.2 counts with the norm before the head that 4.0 removed: 2 x width fewer.
     CHECK(MagiqtNet(MagiqtConfig::fromPreset("S"))->parameterCount() == 4'960'984 - 64);
-    // B: the table's blocks were counted with heads 40 wide, its text and this network have 36: 4 x 144 x 16 a block.
+    // B: the table's blocks were counted with heads 40 wide, its text and this network have 36: 4 x 144 x 16
+    // a block.
     CHECK(MagiqtNet(MagiqtConfig::fromPreset("B"))->parameterCount() == 8'088'744 - 128 - 2 * 9'216);
     // The table rounds these two: 6.72 M and 1.876 M.
-    CHECK(MagiqtNet(MagiqtConfig::fromPreset("M"))->parameterCount() == doctest::Approx(6.72e6).epsilon(0.005));
-    CHECK(MagiqtNet(MagiqtConfig::fromPreset("XS"))->parameterCount() == doctest::Approx(1.876e6).epsilon(0.01));
+    CHECK(MagiqtNet(MagiqtConfig::fromPreset("M"))->parameterCount() ==
+          doctest::Approx(6.72e6).epsilon(0.005));
+    CHECK(MagiqtNet(MagiqtConfig::fromPreset("XS"))->parameterCount() ==
+          doctest::Approx(1.876e6).epsilon(0.01));
     CHECK_THROWS_AS(MagiqtConfig::fromPreset("XXL"), Error);
 }
 
@@ -93,7 +98,8 @@ TEST_CASE("the Haar transform is orthonormal: round trip, energy, white noise") 
     const torch::Tensor bands = haarForward(image);
     CHECK(bands.sizes() == torch::IntArrayRef({2, 24, 4, 6, 8}));
     CHECK(largestDifference(haarInverse(bands), image) < 1e-6);
-    CHECK(bands.square().sum().item<double>() == doctest::Approx(image.square().sum().item<double>()).epsilon(1e-5));
+    CHECK(bands.square().sum().item<double>() ==
+          doctest::Approx(image.square().sum().item<double>()).epsilon(1e-5));
     // Band 0 of a constant is sqrt(8) times it, every other band 0; band 1 is the difference along i.
     const torch::Tensor flat = haarForward(torch::ones({1, 1, 2, 2, 2})).flatten();
     CHECK(flat[0].item<double>() == doctest::Approx(std::sqrt(8.0)));
@@ -118,7 +124,8 @@ TEST_CASE("the fused norm is the plain one, forward and backward") {
         CHECK(largestDifference(fused, plain) < 1e-5);
         const auto a = torch::autograd::grad({(fused * weight).sum()}, {x, gain, offset});
         const auto b = torch::autograd::grad({(plain * weight).sum()}, {x, gain, offset});
-        for (std::size_t n = 0; n < 3; ++n) CHECK((a[n] - b[n]).norm().item<double>() < 1e-5 * (1.0 + b[n].norm().item<double>()));
+        for (std::size_t n = 0; n < 3; ++n)
+            CHECK((a[n] - b[n]).norm().item<double>() < 1e-5 * (1.0 + b[n].norm().item<double>()));
     }
 }
 
@@ -144,7 +151,8 @@ TEST_CASE("tiled with halo and shared state equals the whole volume") {
         CAPTURE(transformer);
         REQUIRE(whole.abs().max().item<double>() > 0.5);
         // One evaluation, boxes of three sizes.
-        for (const std::int64_t edge : {8, 16, 20}) CHECK(largestDifference(run(model, input, 1, 0, all, edge), whole) <= 1e-5);
+        for (const std::int64_t edge : {8, 16, 20})
+            CHECK(largestDifference(run(model, input, 1, 0, all, edge), whole) <= 1e-5);
         CHECK(largestDifference(run(model, input, 1, 32, all), whole) <= 1e-5);
         // Five evaluations.
         CHECK(largestDifference(run(model, input, 5, 32, all), run(model, input, 5, 0, all)) <= 1e-4);
@@ -156,16 +164,17 @@ TEST_CASE("tiled with halo and shared state equals the whole volume") {
             const torch::Tensor state = gaussianField(1, 0, kStateChannels, {32, 48, 48});
             const Schedule schedule;
             const torch::Tensor a = model.clean(state, input.condition, 0.5, schedule, input.centres, merged);
-            const torch::Tensor b = patched.grid.merge(model.clean(patched.grid.split(state), patched.grid.split(input.condition), 0.5,
-                                                                   schedule, input.centres, patched));
+            const torch::Tensor b =
+                patched.grid.merge(model.clean(patched.grid.split(state), patched.grid.split(input.condition),
+                                               0.5, schedule, input.centres, patched));
             CHECK(largestDifference(a, b) <= 1e-5);
         }
         // Negative controls: without halo, without shared state.
         CHECK(largestDifference(run(model, input, 1, 32, {false, false, true}), whole) > 1e-2);
         CHECK(largestDifference(run(model, input, 1, 32, {true, true, false}), whole) > 1e-2);
     }
-    // Group statistics per patch: the identity must fail. Patches are evaluated on their own with a true halo of
-    // neighbours impossible, so the batch layout is used.
+    // Group statistics per patch: the identity must fail. Patches are evaluated on their own with a true halo
+    // of neighbours impossible, so the batch layout is used.
     MagiqtConfig group = MagiqtConfig::fromPreset("XS");
     group.normalisation = Normalisation::Group;
     group.transformer = false;
@@ -176,9 +185,11 @@ TEST_CASE("tiled with halo and shared state equals the whole volume") {
     patched.grid.patches = {2, 2, 2};
     patched.crossBatch.halo = false;
     const torch::Tensor state = gaussianField(1, 0, kStateChannels, {32, 32, 32});
-    const torch::Tensor whole = control.clean(state, input.condition, 0.5, Schedule(), input.centres, Evaluation());
-    const torch::Tensor tiled = patched.grid.merge(control.clean(patched.grid.split(state), patched.grid.split(input.condition), 0.5,
-                                                                 Schedule(), input.centres, patched));
+    const torch::Tensor whole =
+        control.clean(state, input.condition, 0.5, Schedule(), input.centres, Evaluation());
+    const torch::Tensor tiled =
+        patched.grid.merge(control.clean(patched.grid.split(state), patched.grid.split(input.condition), 0.5,
+                                         Schedule(), input.centres, patched));
     // Away from patch faces (receptive field of the finest level) only the statistics differ.
     CHECK(largestDifference(whole, tiled) > 1e-2);
 }
@@ -215,12 +226,21 @@ TEST_CASE("every preset overfits one patch: the L1 falls below a third in 300 st
     for (const std::string& preset : presets) {
         torch::manual_seed(4);
         // A patch with structure at every scale: smooth blobs with sharp borders and fine texture.
-        const torch::Tensor coarse = torch::upsample_trilinear3d(torch::randn({1, 3, 6, 6, 6}), {32, 32, 32}, false);
-        const torch::Tensor high = torch::where(coarse > 0.1, torch::full_like(coarse, 0.9), torch::full_like(coarse, 0.4)) +
-                                   0.05 * torch::randn_like(coarse);
-        const torch::Tensor low = torch::upsample_trilinear3d(torch::avg_pool3d(high, 4), {32, 32, 32}, false);
-        TrainingRecipe recipe = TrainingRecipe::fromJson({{"preset", preset}, {"steps", 300}, {"region_voxels", 32}, {"learning_rate", 1e-3},
-                                                          {"final_learning_rate", 1e-4}, {"warmup_steps", 10}, {"times_at_maximum", 1.0}, {"times_of_sampling", 0.0}});
+        const torch::Tensor coarse =
+            torch::upsample_trilinear3d(torch::randn({1, 3, 6, 6, 6}), {32, 32, 32}, false);
+        const torch::Tensor high =
+            torch::where(coarse > 0.1, torch::full_like(coarse, 0.9), torch::full_like(coarse, 0.4)) +
+            0.05 * torch::randn_like(coarse);
+        const torch::Tensor low =
+            torch::upsample_trilinear3d(torch::avg_pool3d(high, 4), {32, 32, 32}, false);
+        TrainingRecipe recipe = TrainingRecipe::fromJson({{"preset", preset},
+                                                          {"steps", 300},
+                                                          {"region_voxels", 32},
+                                                          {"learning_rate", 1e-3},
+                                                          {"final_learning_rate", 1e-4},
+                                                          {"warmup_steps", 10},
+                                                          {"times_at_maximum", 1.0},
+                                                          {"times_of_sampling", 0.0}});
         const TrainingBatch batch{low, high, torch::ones({1, 3}), torch::ones({1, 3}),
                                   tokenCentres({1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0}, {32, 32, 32})};
         Trainer trainer(recipe, torch::kCPU, [&](std::uint64_t) { return batch; });
@@ -228,12 +248,14 @@ TEST_CASE("every preset overfits one patch: the L1 falls below a third in 300 st
         const auto error = [&] {
             torch::NoGradGuard guard;
             const torch::Tensor state = gaussianField(9, 0, kStateChannels, {16, 16, 16});
-            const torch::Tensor clean = trainer.model().clean(state, trainer.model().encodeCondition(low, batch.inputAvailable), Schedule::tMax,
-                                                              Schedule(), batch.tokenCentresMm, Evaluation());
+            const torch::Tensor clean =
+                trainer.model().clean(state, trainer.model().encodeCondition(low, batch.inputAvailable),
+                                      Schedule::tMax, Schedule(), batch.tokenCentresMm, Evaluation());
             return (low + trainer.model().decodeResidual(clean) - high).abs().mean().item<double>();
         };
         const double start = error();
-        while (trainer.stepsDone() < 300) trainer.step();
+        while (trainer.stepsDone() < 300)
+            trainer.step();
         MESSAGE(preset << ": L1 " << start << " -> " << error());
         CHECK(error() < start / 3.0);
     }

@@ -6,14 +6,17 @@ namespace magiqt {
 
 namespace {
 
+constexpr double kSmallestSize =
+    0.08; // of a residual in units of the training set's, for its weight in the loss
+
 torch::Tensor column(const std::vector<double>& values, const torch::Tensor& like) {
     return torch::tensor(values, torch::kFloat64)
         .to(like.options().dtype(torch::kFloat32))
         .reshape({-1, 1, 1, 1, 1});
 }
 
-// Mean over the groups, weighted, of a per-voxel quantity over the available contrasts. `weight` is per group or per
-// channel.
+// Mean over the groups, weighted, of a per-voxel quantity over the available contrasts. `weight` is per group
+// or per channel.
 torch::Tensor maskedMean(const torch::Tensor& values, const torch::Tensor& mask,
                          const torch::Tensor& weight) {
     const torch::Tensor perGroup = (values * mask * weight).sum({1, 2, 3, 4});
@@ -68,12 +71,13 @@ torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch,
     const torch::Tensor target = noise * alpha - clean * sigma;
     torch::Tensor bandWeight = model.residualDeviation.pow(recipe.bandWeightPower);
     bandWeight = (bandWeight / bandWeight.mean()).reshape({1, kStateChannels, 1, 1, 1});
-    // Regions differ by orders of magnitude in how far the scan is from the truth; each is measured by its own size, so
-    // that a few do not decide every step.
+    // Regions differ by orders of magnitude in how far the scan is from the truth (contrast, above all). Each
+    // is measured by its own size, as decibels do; otherwise a few decide every step and fine detail is never
+    // learnt.
     const torch::Tensor targetMask = channels(batch.targetAvailable);
     const torch::Tensor size = (clean.square() * targetMask * bandWeight).sum({1, 2, 3, 4}) /
                                targetMask.expand_as(clean).sum({1, 2, 3, 4}).clamp_min(1.0);
-    const torch::Tensor groupWeight = (1.5 / (0.5 + size)).reshape({-1, 1, 1, 1, 1});
+    const torch::Tensor groupWeight = (1.0 / (kSmallestSize + size)).reshape({-1, 1, 1, 1, 1});
     torch::Tensor loss = maskedMean((predicted - target).square() * bandWeight, targetMask, groupWeight);
 
     if (recipe.imageLoss > 0.0 || recipe.gradientLoss > 0.0) {

@@ -18,6 +18,7 @@ namespace {
 constexpr std::uint32_t kTimeStream = 0x71u;
 constexpr std::uint32_t kChoiceStream = 0x72u;
 constexpr int kMostBadSteps = 10;
+constexpr double kHeadIntensity = 0.15; // model intensity; the median of the head is 0.5
 
 // bf16 autocast on CUDA while it lives; nothing elsewhere.
 class Autocast {
@@ -82,27 +83,46 @@ Trainer::Trainer(TrainingRecipe recipe, torch::Device device, Draw draw)
 
 void Trainer::measureDeviations(int regions) {
     torch::NoGradGuard guard;
-    torch::Tensor residualSum = torch::zeros({kStateChannels}, torch::kFloat64);
-    torch::Tensor conditionSum = torch::zeros({kStateChannels}, torch::kFloat64);
-    torch::Tensor residualCount = torch::zeros({kStateChannels}, torch::kFloat64);
-    torch::Tensor conditionCount = torch::zeros({kStateChannels}, torch::kFloat64);
-    const auto add = [](torch::Tensor& sum, torch::Tensor& count, const torch::Tensor& image,
-                        const torch::Tensor& available) {
-        const torch::Tensor bands = haarForward(image).to(torch::kCPU, torch::kFloat64);
-        const torch::Tensor mask = channelMask(available, available.size(0)).to(torch::kCPU, torch::kFloat64);
-        sum += (bands.square().mean({2, 3, 4}) * mask).sum(0);
-        count += mask.sum(0);
+    // Sums of weight, value and square for every band; weight is 1 where it counts.
+    struct Moments {
+        torch::Tensor count = torch::zeros({kStateChannels}, torch::kFloat64);
+        torch::Tensor sum = torch::zeros({kStateChannels}, torch::kFloat64);
+        torch::Tensor squares = torch::zeros({kStateChannels}, torch::kFloat64);
+
+        void add(const torch::Tensor& bands, const torch::Tensor& weight) {
+            count += weight.expand_as(bands).sum({0, 2, 3, 4});
+            sum += (bands * weight).sum({0, 2, 3, 4});
+            squares += (bands.square() * weight).sum({0, 2, 3, 4});
+        }
+        torch::Tensor mean() const { return sum / count.clamp_min(1.0); }
+        torch::Tensor deviationFrom(const torch::Tensor& centre) const {
+            const torch::Tensor n = count.clamp_min(1.0);
+            return (squares / n - 2.0 * centre * sum / n + centre.square()).clamp_min(1e-6).sqrt();
+        }
     };
+    Moments residual, condition;
     for (int n = 0; n < regions; ++n) {
         const TrainingBatch batch = m_draw(static_cast<std::uint64_t>(n));
-        add(residualSum, residualCount, batch.highField - batch.lowField, batch.targetAvailable);
-        add(conditionSum, conditionCount, batch.lowField, batch.inputAvailable);
+        const auto channels = [](const torch::Tensor& available) {
+            return channelMask(available, available.size(0))
+                .to(torch::kCPU, torch::kFloat64)
+                .reshape({-1, kStateChannels, 1, 1, 1});
+        };
+        residual.add(haarForward(batch.highField - batch.lowField).to(torch::kCPU, torch::kFloat64),
+                     channels(batch.targetAvailable));
+        // Inside the head: where the mean of the eight voxels (band 0 / sqrt 8) is well above air.
+        const torch::Tensor bands = haarForward(batch.lowField).to(torch::kCPU, torch::kFloat64);
+        const torch::Tensor inside = bands.index_select(1, torch::arange(0, kStateChannels, kHaarBands))
+                                         .gt(kHeadIntensity * std::sqrt(8.0))
+                                         .to(torch::kFloat64)
+                                         .repeat_interleave(kHaarBands, 1);
+        condition.add(bands, inside * channels(batch.inputAvailable));
     }
-    const auto deviation = [&](const torch::Tensor& sum, const torch::Tensor& count) {
-        return (sum / count.clamp_min(1.0)).sqrt().clamp_min(1e-3).to(torch::kFloat32).to(m_device);
-    };
-    m_model.residualDeviation = deviation(residualSum, residualCount);
-    m_model.conditionDeviation = deviation(conditionSum, conditionCount);
+    const auto stored = [&](const torch::Tensor& values) { return values.to(torch::kFloat32).to(m_device); };
+    m_model.residualDeviation =
+        stored(residual.deviationFrom(torch::zeros({kStateChannels}, torch::kFloat64)));
+    m_model.conditionMean = stored(condition.mean());
+    m_model.conditionDeviation = stored(condition.deviationFrom(condition.mean()));
 }
 
 void Trainer::startFrom(const ResidualModel& weights) {
@@ -118,6 +138,7 @@ void Trainer::startFrom(const ResidualModel& weights) {
         m_average[n].copy_(from[n]);
     }
     m_model.residualDeviation = weights.residualDeviation.to(m_device);
+    m_model.conditionMean = weights.conditionMean.to(m_device);
     m_model.conditionDeviation = weights.conditionDeviation.to(m_device);
 }
 
@@ -216,6 +237,7 @@ ResidualModel Trainer::averaged() const {
     for (std::size_t n = 0; n < parameters.size(); ++n)
         parameters[n].copy_(m_average[n]);
     copy.residualDeviation = m_model.residualDeviation;
+    copy.conditionMean = m_model.conditionMean;
     copy.conditionDeviation = m_model.conditionDeviation;
     copy.trainedWith = m_model.trainedWith;
     copy.schedule = m_model.schedule;
@@ -242,6 +264,7 @@ void Trainer::save(const std::filesystem::path& folder) const {
         content.tensors["average." + named[n].key()] = m_average[n];
     }
     content.tensors["residual_deviation"] = m_model.residualDeviation;
+    content.tensors["condition_mean"] = m_model.conditionMean;
     content.tensors["condition_deviation"] = m_model.conditionDeviation;
     writeTensorFile(fresh / "state.safetensors", content);
     torch::save(*m_optimizer, (fresh / "optimizer.pt").string());
@@ -271,6 +294,7 @@ bool Trainer::restore(const std::filesystem::path& folder) {
         m_average[n].copy_(content.tensors.at("average." + named[n].key()));
     }
     m_model.residualDeviation = content.tensors.at("residual_deviation").to(m_device);
+    m_model.conditionMean = content.tensors.at("condition_mean").to(m_device);
     m_model.conditionDeviation = content.tensors.at("condition_deviation").to(m_device);
     m_step = content.metadata.at("step").get<std::int64_t>();
     m_badSteps = content.metadata.value("bad_steps", 0);

@@ -175,7 +175,7 @@ def sample(noise, image, centres, evaluations):
     mask[:, :8] = 1
     flags = torch.zeros(1, 3, *noise.shape[2:])
     flags[:, 0] = 1
-    condition = torch.cat([haar(image) / W["condition_deviation"].view(1, -1, 1, 1, 1), flags], 1)
+    condition = torch.cat([(haar(image) - W["condition_mean"].view(1, -1, 1, 1, 1)) / W["condition_deviation"].view(1, -1, 1, 1, 1) * mask, flags], 1)
     times = [0.9975 + (0.004 - 0.9975) * i / evaluations for i in range(evaluations + 1)]
     alpha = lambda t: math.cos(math.pi * t / 2)
     sigma = lambda t: math.sin(math.pi * t / 2)

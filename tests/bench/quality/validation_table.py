@@ -148,7 +148,7 @@ def main():
     parser.add_argument("--arms", nargs="+", choices=ARMS, default=list(ARMS))
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--seed", type=int, default=64)
-    parser.add_argument("--recipe")
+    parser.add_argument("--recipe", default=RECIPE)
     parser.add_argument("--aligned", action="store_true")
     parser.add_argument("--threads", type=int, default=0)
     arguments = parser.parse_args()
@@ -156,10 +156,10 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     recipe = arguments.recipe
     if arguments.aligned:
-        recipe = aligned_recipe(recipe or RECIPE, out / "aligned-recipe.json")
+        recipe = aligned_recipe(recipe, out / "aligned-recipe.json")
     identity = {"model": model_of(arguments.weights), "seed": arguments.seed,
                 "simulator": "aligned" if arguments.aligned else "as it is",
-                "recipeSha256": sha256(recipe or RECIPE), "programSha256": sha256(arguments.cli)}
+                "recipeSha256": sha256(recipe), "programSha256": sha256(arguments.cli)}
     results = {**identity, "subjects": {}}
     file = out / "results.json"
     if file.exists():

@@ -15,20 +15,6 @@
 
 namespace magiqt {
 
-namespace {
-
-void tellWhatHappened(const JournalState& state, int exitCode) {
-    if (exitCode == 0) return;
-    if (state.state == RunState::Failed)
-        std::fprintf(stderr, "error: %s\n", state.errorMessage.c_str());
-    else if (state.state == RunState::Cancelled)
-        std::fprintf(stderr, "the run was cancelled\n");
-    else if (!state.stopSignal.empty())
-        std::fprintf(stderr, "stopped by %s; run it again to resume\n", state.stopSignal.c_str());
-}
-
-} // namespace
-
 void registerRunCommand(CLI::App& app, CommandResult& result) {
     struct Options {
         std::string folder;

@@ -2,6 +2,8 @@
 
 #include "base/Json.h"
 
+#include <cstdio>
+
 namespace magiqt {
 
 Json runStatusJson(const RunFolder& folder, const JournalState& state) {
@@ -30,6 +32,16 @@ Json runStatusJson(const RunFolder& folder, const JournalState& state) {
                          {"arguments", state.errorArguments},
                          {"exitCode", state.exitCode}};
     return json;
+}
+
+void tellWhatHappened(const JournalState& state, int exitCode) {
+    if (exitCode == 0) return;
+    if (state.state == RunState::Failed)
+        std::fprintf(stderr, "error: %s\n", state.errorMessage.c_str());
+    else if (state.state == RunState::Cancelled)
+        std::fprintf(stderr, "the run was cancelled\n");
+    else if (!state.stopSignal.empty())
+        std::fprintf(stderr, "stopped by %s; run it again to resume\n", state.stopSignal.c_str());
 }
 
 } // namespace magiqt

@@ -10,4 +10,7 @@ namespace magiqt {
 // A failed run has "error" with code, message and arguments, as every failed command has with --json.
 Json runStatusJson(const RunFolder& folder, const JournalState& state);
 
+// One line on stderr for a run that did not end well; nothing for one that did.
+void tellWhatHappened(const JournalState& state, int exitCode);
+
 } // namespace magiqt

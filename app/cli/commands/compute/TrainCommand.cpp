@@ -1,5 +1,7 @@
 // magiqt-cli train RECIPE.json --pack P --out RUNDIR: makes the run folder and runs it here; the same call
 // again resumes a run that was stopped.
+#include "RunStatus.h"
+
 #include "app/cli/Command.h"
 
 #include "base/Error.h"
@@ -11,6 +13,15 @@
 #include <memory>
 
 namespace magiqt {
+
+namespace {
+
+void runHere(const RunFolder& folder, CommandResult& result) {
+    result.exitCode = executeRunFolder(folder);
+    tellWhatHappened(readJournal(folder.journal()), result.exitCode);
+}
+
+} // namespace
 
 void registerTrainCommand(CLI::App& app, CommandResult& result) {
     struct Options {
@@ -37,7 +48,7 @@ void registerTrainCommand(CLI::App& app, CommandResult& result) {
             if (folder.kind() != "train")
                 throw Error(ErrorKind::Usage, "train.other-run",
                             "--out holds a run of another kind; choose another folder");
-            result.exitCode = executeRunFolder(folder);
+            runHere(folder, result);
             return;
         }
         RunRequest request;
@@ -48,7 +59,7 @@ void registerTrainCommand(CLI::App& app, CommandResult& result) {
              {std::pair{"development", options->development}, std::pair{"simulator", options->simulator},
               std::pair{"initial", options->initial}})
             if (!path.empty()) request.inputs[role] = path;
-        result.exitCode = executeRunFolder(RunFolder::createAt(out, request));
+        runHere(RunFolder::createAt(out, request), result);
     });
 }
 

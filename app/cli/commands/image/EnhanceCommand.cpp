@@ -148,6 +148,10 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
     checkOutput(options.out, options, request);
     request.outputs["enhanced_" + contrast] = options.out;
     request.outputs["sidecar_" + contrast] = sidecarOf(options.out);
+    if (options.preset == "preview" && options.samples > 1)
+        throw Error(ErrorKind::Usage, "enhance.preview-samples",
+                    "preview has no randomness, all its samples are the same; use --preset standard or fine "
+                    "with --samples");
     if (!options.uncertainty.empty()) {
         if (options.samples < 2)
             throw Error(ErrorKind::Usage, "enhance.uncertainty-samples",

@@ -20,11 +20,13 @@ torch::Tensor perChannel(const torch::Tensor& values, const torch::Tensor& like)
 ResidualModel::ResidualModel(const MagiqtConfig& config)
     : net(config),
       residualDeviation(torch::ones({kStateChannels})),
+      conditionMean(torch::zeros({kStateChannels})),
       conditionDeviation(torch::ones({kStateChannels})) {}
 
 void ResidualModel::to(torch::Device device) {
     net->to(device);
     residualDeviation = residualDeviation.to(device);
+    conditionMean = conditionMean.to(device);
     conditionDeviation = conditionDeviation.to(device);
 }
 
@@ -36,7 +38,9 @@ torch::Tensor channelMask(const torch::Tensor& available, std::int64_t batch) {
 torch::Tensor ResidualModel::encodeCondition(const torch::Tensor& lowField,
                                              const torch::Tensor& available) const {
     torch::Tensor bands = haarForward(lowField);
-    bands = bands / perChannel(conditionDeviation, bands);
+    const torch::Tensor known =
+        channelMask(available, bands.size(0)).to(bands.options()).reshape({-1, kStateChannels, 1, 1, 1});
+    bands = (bands - perChannel(conditionMean, bands)) / perChannel(conditionDeviation, bands) * known;
     const torch::Tensor flags = available.to(bands.options())
                                     .repeat_interleave(bands.size(0) / available.size(0), 0)
                                     .reshape({-1, kContrasts, 1, 1, 1})
@@ -62,8 +66,8 @@ torch::Tensor ResidualModel::clean(const torch::Tensor& state, const torch::Tens
     const torch::Tensor flags = condition.slice(1, kStateChannels).select(4, 0).select(3, 0).select(2, 0);
     const torch::Tensor mask =
         channelMask(flags, state.size(0)).reshape({-1, kStateChannels, 1, 1, 1}).to(state.options());
-    // At the largest time the state carries no information (SNR 1.5e-5): the network sees zeros instead, which makes
-    // one evaluation a plain supervised regression without noise at its input.
+    // At the largest time the state carries no information (SNR 1.5e-5): the network sees zeros instead,
+    // which makes one evaluation a plain supervised regression without noise at its input.
     const torch::Tensor known = t >= Schedule::tMax ? torch::zeros_like(state) : state * mask;
     const torch::Tensor velocity = net->forward(known, condition, logSnr, tokenCentresMm, evaluation);
     return (known * how.alpha(t) - velocity * how.sigma(t)) * mask;
@@ -81,6 +85,7 @@ std::string ResidualModel::save(const std::filesystem::path& file, torch::Scalar
     for (const auto& item : net->named_parameters())
         content.tensors["net." + item.key()] = item.value().detach().to(torch::kCPU, type);
     content.tensors["residual_deviation"] = residualDeviation.to(torch::kCPU, torch::kFloat32);
+    content.tensors["condition_mean"] = conditionMean.to(torch::kCPU, torch::kFloat32);
     content.tensors["condition_deviation"] = conditionDeviation.to(torch::kCPU, torch::kFloat32);
     return writeTensorFile(file, content);
 }
@@ -111,6 +116,7 @@ ResidualModel ResidualModel::load(const std::filesystem::path& file) {
     for (const auto& item : model.net->named_parameters())
         take("net." + item.key(), item.value());
     take("residual_deviation", model.residualDeviation);
+    take("condition_mean", model.conditionMean);
     take("condition_deviation", model.conditionDeviation);
     if (!content.tensors.empty())
         throw Error(ErrorKind::BadInput, "model.wrong-shape",

@@ -16,7 +16,9 @@ namespace magiqt {
 
 struct ResidualModel {
     MagiqtNet net{nullptr};
-    torch::Tensor residualDeviation;  // [24] of the bands of (high field - interpolated low field)
+    torch::Tensor residualDeviation; // [24] of the bands of (high field - interpolated low field)
+    torch::Tensor conditionMean; // [24] of the same inside the head, subtracted: without it the constant part
+                                 // of the image drowns its edges in every norm
     torch::Tensor conditionDeviation; // [24] of the bands of the interpolated low field
     CrossBatch trainedWith;
     std::string schedule = "cosine";

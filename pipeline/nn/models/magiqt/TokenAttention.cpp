@@ -71,8 +71,10 @@ torch::Tensor WindowAttentionImpl::forward(const torch::Tensor& tokens, WindowSh
     torch::Tensor value = ownHeads[2];
     if (context == Context::Pooled) {
         const auto pooled = [&](const torch::Tensor& x) {
-            return torch::avg_pool3d(x, kContextPool, kContextPool, 0, /*ceil_mode=*/true,
-                                     /*count_include_pad=*/false);
+            std::vector<std::int64_t> edge; // a region smaller than one context cube is one context token
+            for (std::int64_t axis = 2; axis < 5; ++axis)
+                edge.push_back(std::min(kContextPool, x.size(axis)));
+            return torch::avg_pool3d(x, edge, edge, 0, /*ceil_mode=*/true, /*count_include_pad=*/false);
         };
         const torch::Tensor summary = pooled(tokens).flatten(2).transpose(1, 2); // [G, n, C]
         const std::int64_t count = summary.size(1);
