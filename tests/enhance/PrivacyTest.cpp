@@ -76,8 +76,9 @@ struct NamedScans {
 
 TEST_CASE("a patient's name in path and header reaches no output, sidecar, journal, spec or message") {
     const NamedScans scans;
-    const CliOutcome outcome = scans.enhance({"--also", "T2w=" + scans.t2.string(), "--samples", "2",
-                                              "--uncertainty", (scans.fixture.results / "map.nii").string()});
+    const CliOutcome outcome =
+        scans.enhance({"--also", "T2w=" + scans.t2.string(), "--preset", "standard", "--samples", "2",
+                       "--uncertainty", (scans.fixture.results / "map.nii").string()});
     CAPTURE(outcome.errors);
     REQUIRE(outcome.exitCode == 0);
     REQUIRE(fs::exists(scans.out));

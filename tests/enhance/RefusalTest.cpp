@@ -119,10 +119,13 @@ TEST_CASE("an output that is an input, a folder, of another format or out of rea
         checkRefused(to(fixture.out), {5, "enhance.output-unwritable", "choose another"});
         fs::permissions(fixture.results, fs::perms::owner_all);
     }
-    checkRefused(fixture.enhance(fixture.head, {"--samples", "2", "--uncertainty", fixture.out.string()}),
+    checkRefused(fixture.enhance(fixture.head, {"--preset", "standard", "--samples", "2", "--uncertainty",
+                                                fixture.out.string()}),
                  {2, "enhance.same-output", "its own name"});
     checkRefused(fixture.enhance(fixture.head, {"--uncertainty", (fixture.results / "map.nii.gz").string()}),
                  {2, "enhance.uncertainty-samples", "--samples 2"});
+    checkRefused(fixture.enhance(fixture.head, {"--preset", "preview", "--samples", "2"}),
+                 {2, "enhance.preview-samples", "--preset standard"});
     CHECK(fixture.nothingWasWritten());
 }
 

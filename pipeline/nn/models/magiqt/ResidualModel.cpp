@@ -90,7 +90,7 @@ std::string ResidualModel::save(const std::filesystem::path& file, torch::Scalar
     return writeTensorFile(file, content);
 }
 
-ResidualModel ResidualModel::load(const std::filesystem::path& file) {
+ResidualModel ResidualModel::load(const std::filesystem::path& file) try {
     TensorFile content = readTensorFile(file);
     const std::string name = file.filename().string();
     const Json& metadata = content.metadata;
@@ -129,6 +129,11 @@ ResidualModel ResidualModel::load(const std::filesystem::path& file) {
     model.sha256 = content.sha256;
     model.net->eval();
     return model;
+} catch (const Json::exception& problem) {
+    throw Error(ErrorKind::BadInput, "model.bad-config",
+                "the description of the network in '" + file.filename().string() +
+                    "' is damaged: " + problem.what() + "; fetch or make the file again",
+                {{"file", file.filename().string()}});
 }
 
 torch::Tensor tokenCentres(const std::array<double, 12>& m, const std::array<std::int64_t, 3>& voxels) {
