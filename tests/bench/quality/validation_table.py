@@ -32,9 +32,11 @@ SUBJECTS = {
     "infant_template_month09": ("validation", ("T1w", "T2w"), "infant", False),
     "ms_long_p12_s1": ("validation", CONTRASTS, "adult", False),
     "colin27": (None, ("T1w",), "adult", False),
-    "child_0007": ("train", ("T1w",), "child", False),  # development, for rehearsals
+    # development, for rehearsals
+    "child_0007": ("train", ("T1w",), "child", False),
+    "ms_long_p19_s1": ("train", ("FLAIR",), "adult", False),
 }
-DEFAULT = [name for name in SUBJECTS if name != "child_0007"]
+DEFAULT = [name for name in SUBJECTS if SUBJECTS[name][0] != "train"]
 ARMS = {"preview": ("preview", 1), "standard": ("standard", 1), "mean4": ("standard", 4)}
 BASELINES = ("cubic", "cubicDirect")
 
@@ -57,7 +59,7 @@ def aligned_recipe(source, out):
 def run_subject(arguments, program, name, contrasts, arms, recipe, record):
     work = pathlib.Path(arguments.out) / "work" / name
     work.mkdir(parents=True, exist_ok=True)
-    mask_source = COLIN / "ch2bet.nii.gz" if name == "colin27" else reference_of(arguments, name, "T1w")
+    mask_source = COLIN / "ch2bet.nii.gz" if name == "colin27" else reference_of(arguments, name, contrasts[0])
     mask = brain_mask(mask_source.parent, mask_source, work / "mask.nii.gz")
     scans = {}
     for contrast in contrasts:
