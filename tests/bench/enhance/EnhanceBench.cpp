@@ -3,6 +3,7 @@
 //   enhance_bench OUTDIR [PRESET=S] [EVALUATIONS=5] [REPEATS=1] [I J K = 181 217 181]
 #include "base/Error.h"
 #include "base/Json.h"
+#include "nn/core/CounterNoise.h"
 #include "nn/inference/Enhancer.h"
 #include "nn/models/magiqt/ResidualModel.h"
 
@@ -71,6 +72,12 @@ int main(int argumentCount, char** arguments) {
         };
         dump("input.f32", input.lowField[0]);
         dump("output.f32", result.mean[0]);
+        // The noise of the first sample, so that the reference can make the same image.
+        Size3 half{};
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            half[axis] = (input.voxels[axis] + 7) / 8 * 4;
+        const torch::Tensor noise = gaussianField(options.seed, 0, kStateChannels, half);
+        dump("noise.f32", {noise.data_ptr<float>(), noise.data_ptr<float>() + noise.numel()});
         rusage usage{};
         getrusage(RUSAGE_SELF, &usage);
         const Json report = {{"preset", preset},

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """The same network and sampler as enhance_bench, written with Debian's python3-torch, on the same weights, input,
-boxes and threads. Usage: reference_torch.py DIR [REPEATS]; DIR is where enhance_bench has left its files.
+boxes and threads. Usage: reference_torch.py DIR [REPEATS [THREADS]]; DIR is where enhance_bench has left its files.
 Prints the seconds of each run and the largest difference to the output of enhance_bench."""
 import json
 import math
+import os
 import struct
 import sys
 import time
@@ -14,7 +15,7 @@ import torch
 folder = sys.argv[1]
 repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 report = json.load(open(folder + "/bench.json"))
-torch.set_num_threads(torch.get_num_threads() if len(sys.argv) < 4 else int(sys.argv[3]))
+torch.set_num_threads(int(sys.argv[3]) if len(sys.argv) > 3 else os.cpu_count())
 
 raw = open(folder + "/weights.safetensors", "rb").read()
 length = struct.unpack("<Q", raw[:8])[0]
@@ -183,7 +184,7 @@ def sample(noise, image, centres, evaluations):
     state, before = noise, None
     for e in range(evaluations):
         t = times[e]
-        known = state * mask
+        known = state * mask if e > 0 else torch.zeros_like(state)  # as ResidualModel::clean at the largest time
         clean = (known * alpha(t) - forward(known, condition, 2 * half(t), centres) * sigma(t)) * mask
         if e + 1 == evaluations:
             break
@@ -204,11 +205,7 @@ image[0, 0, :k, :j, :i] = torch.from_numpy(np.fromfile(folder + "/input.f32", np
 axes = [torch.arange(n // 8) * 8.0 + 3.5 for n in padded]
 kk, jj, ii = torch.meshgrid(*axes, indexing="ij")
 centres = torch.stack([ii - 90, jj - 110, kk - 90]).unsqueeze(0)
-# The noise field is Philox in the product; here its own generator: timing only, unless a field is handed over.
-try:
-    noise = torch.from_numpy(np.fromfile(folder + "/noise.f32", np.float32).reshape(1, 24, *[n // 2 for n in padded]))
-except OSError:
-    noise = torch.randn(1, 24, *[n // 2 for n in padded])
+noise = torch.from_numpy(np.fromfile(folder + "/noise.f32", np.float32).reshape(1, 24, *[n // 2 for n in padded]))
 seconds = []
 with torch.inference_mode():
     for _ in range(repeats):

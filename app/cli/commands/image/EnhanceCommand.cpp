@@ -30,7 +30,7 @@ struct EnhanceOptions {
     std::string input, out, uncertainty, weights, runFolder;
     std::string contrast = "auto";
     std::vector<std::string> also;
-    std::string preset = "standard";
+    std::string preset; // empty: preview for one sample, standard for several
     std::string device = "auto";
     int samples = 1;
     int threads = 0;
@@ -148,7 +148,11 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
     checkOutput(options.out, options, request);
     request.outputs["enhanced_" + contrast] = options.out;
     request.outputs["sidecar_" + contrast] = sidecarOf(options.out);
-    if (options.preset == "preview" && options.samples > 1)
+    // Preview is the posterior mean and, with the weights that ship, the best image (docs/quality.md).
+    const std::string preset = !options.preset.empty() ? options.preset
+                               : options.samples > 1   ? "standard"
+                                                       : "preview";
+    if (preset == "preview" && options.samples > 1)
         throw Error(ErrorKind::Usage, "enhance.preview-samples",
                     "preview has no randomness, all its samples are the same; use --preset standard or fine "
                     "with --samples");
@@ -168,7 +172,7 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
     else
         shipped = nameOfShippedModel(options.weights);
     request.parametersJson =
-        Json{{"contrast", contrast},     {"preset", options.preset},   {"samples", options.samples},
+        Json{{"contrast", contrast},     {"preset", preset},           {"samples", options.samples},
              {"device", options.device}, {"threads", options.threads}, {"weights", shipped}}
             .dump();
 
@@ -211,9 +215,11 @@ void registerEnhanceCommand(CLI::App& app, CommandResult& result) {
     command->add_option(
         "--also", options->also,
         "Other scans of the session: T2w=FILE FLAIR=FILE; they help, and are not written to --out");
-    command->add_option("--preset", options->preset, "preview, standard or fine: 1, 5 or 8 evaluations")
-        ->check(CLI::IsMember({"preview", "standard", "fine"}))
-        ->capture_default_str();
+    command
+        ->add_option("--preset", options->preset,
+                     "preview, standard or fine: 1, 5 or 8 evaluations; without it preview, and standard "
+                     "with --samples")
+        ->check(CLI::IsMember({"preview", "standard", "fine"}));
     command->add_option("--samples", options->samples, "Samples; their mean is written")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
