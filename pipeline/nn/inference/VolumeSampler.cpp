@@ -25,6 +25,11 @@ std::uint32_t noiseStream(std::uint32_t sampleIndex, int step) {
     return sampleIndex * 4096u + static_cast<std::uint32_t>(step);
 }
 
+// Seed of a patch with noise of its own, counted from 1; the step is 2^64 / golden ratio.
+std::uint64_t seedOfPatch(std::uint64_t seed, std::uint64_t patch) {
+    return seed + 0x9e3779b97f4a7c15u * patch;
+}
+
 } // namespace
 
 VolumeSampler::VolumeSampler(ResidualModel& model, torch::Tensor condition, torch::Tensor tokenCentresMm,
@@ -63,8 +68,7 @@ torch::Tensor VolumeSampler::initialNoise(std::uint32_t stream) const {
                 const std::array<std::int64_t, 3> extent = {
                     std::min(edge, size[0] - k), std::min(edge, size[1] - j), std::min(edge, size[2] - i)};
                 box(noise, {k, j, i}, extent)
-                    .copy_(gaussianField(m_plan.seed + 0x9e3779b97f4a7c15u * patch, stream, kStateChannels,
-                                         extent));
+                    .copy_(gaussianField(seedOfPatch(m_plan.seed, patch), stream, kStateChannels, extent));
             }
     return noise.to(m_condition.device());
 }
@@ -160,7 +164,7 @@ torch::Tensor VolumeSampler::independentTrajectories(std::uint32_t sampleIndex,
     const std::vector<Tile> tiles = overlappingTiles();
     return blend(tiles, [&](std::size_t n) {
         Sampler sampler(m_schedule, m_plan.sampler, m_plan.evaluations);
-        const std::uint64_t seed = m_plan.seed + 0x9e3779b97f4a7c15u * (n + 1);
+        const std::uint64_t seed = seedOfPatch(m_plan.seed, n + 1);
         const auto noise = [&](int step) {
             return gaussianField(seed, noiseStream(sampleIndex, step), kStateChannels, tiles[n].size)
                 .to(m_condition.device());
