@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdio>
+#include <string_view>
 
 namespace magiqt {
 
@@ -70,9 +71,25 @@ std::vector<Entry> entriesOf(PackPart part) {
     }
 }
 
-constexpr const char* kSources = "open_ms_data (CC BY), UPENN-GBM and TCGA-LGG (CC BY), "
-                                 "Brain_MRI_Enhancement (MIT), SynthSeg label maps (Apache-2.0), "
-                                 "Ultra-low-field-MRI-Scanner pairs (CC0), Kirby21 (validation only)";
+// Where a subject comes from, by the start of its name.
+const char* sourceOf(std::string_view name) {
+    struct Origin {
+        std::string_view prefix;
+        const char* source;
+    };
+    static constexpr std::array<Origin, 8> origins = {
+        {{"ms_", "open_ms_data (CC BY)"},
+         {"glioma_upenn_", "UPENN-GBM (CC BY 4.0)"},
+         {"glioma_tcga_", "TCGA-LGG (CC BY 3.0)"},
+         {"child_", "Brain_MRI_Enhancement (MIT)"},
+         {"infant_", "Brain_MRI_Enhancement (MIT)"},
+         {"synthseg_", "SynthSeg label maps (Apache-2.0)"},
+         {"paired_55mT_", "Ultra-low-field-MRI-Scanner pairs (CC0)"},
+         {"healthy_k", "Kirby21 (validation only)"}}};
+    for (const Origin& origin : origins)
+        if (name.starts_with(origin.prefix)) return origin.source;
+    return "unknown source";
+}
 
 const char* partName(PackPart part) {
     switch (part) {
@@ -93,6 +110,7 @@ PackSubjectData prepare(const Entry& entry, const std::filesystem::path& data) {
                               : entry.source == Source::Pair ? preparePairSubject(path, name)
                                                              : prepareImageSubject(path, name, entry.age);
     subject.weight = entry.weight;
+    subject.source = sourceOf(name);
     return subject;
 }
 
@@ -140,7 +158,7 @@ PackPreparationResult
 preparePack(const PackPreparationOptions& options,
             const std::function<void(std::size_t, std::size_t, const std::string&)>& onSubject) {
     PackPreparationResult result;
-    PackWriter writer(partName(options.part), kSources);
+    PackWriter writer(partName(options.part));
     const auto entries = entriesOf(options.part);
     for (std::size_t n = 0; n < entries.size(); ++n) {
         const Entry& entry = entries[n];

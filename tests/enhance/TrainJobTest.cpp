@@ -32,7 +32,7 @@ struct TrainFixture {
                      {"checkpoint_minutes", 0.0005},
                      {"seed", 4}});
         const SyntheticHead head({64, 72, 56});
-        PackWriter writer("train", "made by the test");
+        PackWriter writer("train");
         writer.add(head.imageSubject({0, 1, 2}, "all"));
         writer.add(head.labelSubject("labels"));
         writer.write(pack);

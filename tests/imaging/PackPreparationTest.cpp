@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
 
 using namespace magiqt;
 
@@ -129,7 +130,12 @@ TEST_CASE(
     const auto all = preparePack(options);
     CHECK(all.subjects.size() == 2); // child_0007 is for development
     CHECK(all.findings.size() > 10);
-    CHECK(std::filesystem::exists(options.outputFile));
+    // The pack names where these subjects come from, and no other set.
+    std::ifstream pack(options.outputFile, std::ios::binary);
+    std::string header(16384, ' ');
+    pack.read(header.data(), static_cast<std::streamsize>(header.size()));
+    CHECK(header.find("Brain_MRI_Enhancement (MIT)") != std::string::npos);
+    CHECK(header.find("Kirby21") == std::string::npos);
     options.maximumBytes = all.bytes * 3 / 4;
     CHECK(preparePack(options).subjects.size() == 1);
     CHECK_THROWS_AS(packPartFromName("test"), Error);

@@ -135,3 +135,33 @@ TEST_CASE("The tissue model finds the classes of a head with noise and a bias fi
         estimateTissues(std::vector<float>(1000, 1.0f), std::vector<std::uint8_t>(1000, 0), {10, 10, 10}, 0),
         Error);
 }
+
+TEST_CASE("An image that does not tell grey from white matter gets no new contrast at low field") {
+    const TissueSignals drawn = [] {
+        TissueSignals signals{};
+        signals[kGrey] = 0.7;
+        signals[kCsf] = 0.3;
+        return signals;
+    }();
+    const std::array<double, 3> clear = {0.6, 0.42, 0.15}, flat = {0.5, 0.47, 0.2};
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        CAPTURE(seed);
+        const auto ratios = [&](const std::array<double, 3>& mean, AgeBand age, double share) {
+            DrawStream stream(seed, 0);
+            return lowFieldRatios(mean, drawn, age, share, stream);
+        };
+        // Contrast of its own where it has one: the drawn ratios, unless the image's own are asked for.
+        CHECK(ratios(clear, AgeBand::Adult, 0.0).grey == 0.7);
+        CHECK(ratios(clear, AgeBand::Child, 0.0).csf == 0.3);
+        for (const auto& own : {ratios(clear, AgeBand::Adult, 1.0), ratios(clear, AgeBand::Infant, 0.0)}) {
+            CHECK(own.grey > 0.7); // 0.42 / 0.6, weaker
+            CHECK(own.grey < 1.0);
+            CHECK(own.csf >= 0.25); // 0.15 / 0.6
+        }
+        CHECK(ratios(flat, AgeBand::Child, 0.0).grey > 0.94); // as flat as the image, or flatter
+        // The newborn's inversion stays one.
+        const double inverted = ratios({0.4, 0.6, 0.2}, AgeBand::Neonate, 0.0).grey;
+        CHECK(inverted > 1.0);
+        CHECK(inverted < 1.5);
+    }
+}

@@ -17,7 +17,7 @@ namespace {
 
 std::shared_ptr<const TrainingPack> makePack(const test::TemporaryFolder& folder) {
     const test::SyntheticHead head({96, 112, 88});
-    PackWriter writer("train", "made by the test");
+    PackWriter writer("train");
     writer.add(head.imageSubject({0, 1, 2}, "all"));
     writer.add(head.imageSubject({1}, "only-t2"));
     writer.add(head.labelSubject("labels"));

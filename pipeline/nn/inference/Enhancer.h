@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/Json.h"
+#include "nn/core/Contrasts.h"
 
 #include <array>
 #include <cstdint>
@@ -15,12 +16,9 @@
 
 namespace magiqt {
 
-inline constexpr std::array<const char*, 3> kContrastNames = {"T1w", "T2w", "FLAIR"};
-
 struct EnhancerInput {
     std::array<std::int64_t, 3> voxels{}; // (D, H, W) = (k, j, i), any size; padded inside
-    std::array<std::vector<float>, 3>
-        lowField; // T1w, T2w, FLAIR interpolated to the grid; empty: not acquired
+    std::array<std::vector<float>, kContrastCount> lowField; // interpolated to the grid; empty: not acquired
     std::array<double, 12>
         indexKjiToMm{}; // row-major 3x4: voxel (k, j, i, 1) -> LPS mm relative to the head centroid
 };

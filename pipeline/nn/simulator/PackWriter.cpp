@@ -52,14 +52,14 @@ struct PackWriter::Content {
     TensorFile file;
 };
 
-PackWriter::PackWriter(std::string part, std::string sources) : m_content(std::make_unique<Content>()) {
+PackWriter::PackWriter(std::string part) : m_content(std::make_unique<Content>()) {
     Json tissues = Json::array();
     for (const char* name : kTissueNames)
         tissues.push_back(name);
     m_content->file.metadata = {{"kind", "pack"},
                                 {"format", 1},
                                 {"part", std::move(part)},
-                                {"sources", std::move(sources)},
+                                {"sources", ""},
                                 {"spacingMm", 1.0},
                                 {"axes", "k,j,i of an LPS grid: i to the left, j to the back, k upwards"},
                                 {"unitsPerOne", kPackUnitsPerOne},
@@ -104,6 +104,10 @@ void PackWriter::add(const PackSubjectData& subject) {
     }
     if (!subject.lesion.empty()) tensors[subject.name + "/lesion"] = bytesTensor(subject.lesion, shape);
     if (!subject.labels.empty()) tensors[subject.name + "/labels"] = bytesTensor(subject.labels, shape);
+    // Every source once, in the order of the first subject.
+    auto sources = m_content->file.metadata["sources"].get<std::string>();
+    if (!subject.source.empty() && sources.find(subject.source) == std::string::npos)
+        m_content->file.metadata["sources"] = (sources.empty() ? "" : sources + ", ") + subject.source;
     m_content->file.metadata["subjects"].push_back(
         {{"name", subject.name},
          {"kind", kindName(subject.kind)},

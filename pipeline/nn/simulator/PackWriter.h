@@ -21,6 +21,7 @@ struct PackSubjectData {
     enum class Kind { Images, Labels, Pair };
     Kind kind = Kind::Images;
     std::string name;
+    std::string source; // set and licence, for the model card
     AgeBand age = AgeBand::Adult;
     bool wholeHead = false;
     double weight = 1.0;  // how often training draws it, relative to others of its kind
@@ -38,7 +39,7 @@ struct PackSubjectData {
 
 class PackWriter {
 public:
-    PackWriter(std::string part, std::string sources);
+    explicit PackWriter(std::string part);
     ~PackWriter();
     PackWriter(const PackWriter&) = delete;
     PackWriter& operator=(const PackWriter&) = delete;

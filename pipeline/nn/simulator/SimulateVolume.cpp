@@ -66,15 +66,15 @@ torch::Tensor cleanFromImage(const SimulationInput& input, const SimulatorRecipe
     const auto core = coreOf(input);
     const TissueMaps maps = estimateTissues(input.voxels, core, input.sizeIjk, input.contrast);
     const ContrastDraw drawn = drawContrasts(recipe, AgeBand::Adult, stream);
-    const auto& low = drawn.low[input.contrast];
+    const ClassRatios low = lowFieldRatios(maps.mean, drawn.low[input.contrast], input.age, 0.0, stream);
     const double white = maps.mean[0];
     if (!(white > 0.0))
         throw Error(ErrorKind::BadInput, "simulate.no-signal",
                     "the image holds no signal inside the head; a brain image was expected");
     std::vector<Knot> curve = {{0.0, 0.0},
                                {maps.mean[0], white},
-                               {maps.mean[1], white * low[static_cast<std::size_t>(Tissue::GreyMatter)]},
-                               {maps.mean[2], white * low[static_cast<std::size_t>(Tissue::Csf)]}};
+                               {maps.mean[1], white * low.grey},
+                               {maps.mean[2], white * low.csf}};
     std::sort(curve.begin(), curve.end(), [](const Knot& a, const Knot& b) { return a.high < b.high; });
     // Brighter than all tissues: what is beyond keeps its ratio to the brightest.
     const Knot last = curve.back();

@@ -19,7 +19,7 @@ struct SimulationInput {
     std::array<std::int64_t, 3> sizeIjk{};
     std::array<double, 3> spacingMm{}; // i, j, k
     std::size_t contrast = 0;          // of kContrastNames
-    AgeBand age = AgeBand::Adult;      // tissue codes only
+    AgeBand age = AgeBand::Adult;      // an image of the young keeps its own contrast
     std::uint64_t seed = 0;
     std::optional<int> orientation; // 0 axial, 1 coronal, 2 sagittal, 3 isotropic; else drawn
 };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/Json.h"
+#include "nn/core/Contrasts.h"
 
 #include <array>
 #include <cstddef>
@@ -13,9 +14,6 @@
 namespace magiqt {
 
 using Range = std::array<double, 2>;
-
-inline constexpr std::size_t kContrastCount = 3;
-inline constexpr std::array<const char*, kContrastCount> kContrastNames = {"T1w", "T2w", "FLAIR"};
 
 // The tissue codes of label maps in packs. Codes up to kLastBrainTissue belong to the brain and its CSF.
 enum class Tissue : unsigned char {

@@ -103,4 +103,16 @@ ContrastDraw drawContrasts(const SimulatorRecipe& recipe, AgeBand age, DrawStrea
     return draw;
 }
 
+ClassRatios lowFieldRatios(const std::array<double, 3>& classMean, const TissueSignals& low, AgeBand age,
+                           double ownShare, DrawStream& stream) {
+    const double white = std::max(classMean[0], 1e-3);
+    const bool own = age == AgeBand::Infant || age == AgeBand::Neonate || stream.chance(ownShare) ||
+                     std::abs(classMean[0] - classMean[1]) < 0.12 * white;
+    const double greyPower = stream.uniform({0.35, 0.95});
+    const double csfPower = stream.uniform({0.5, 1.0});
+    if (!own) return {low[kGrey], low[kCsf]};
+    return {std::pow(std::max(classMean[1] / white, 0.05), greyPower),
+            std::pow(std::max(classMean[2] / white, 0.05), csfPower)};
+}
+
 } // namespace magiqt

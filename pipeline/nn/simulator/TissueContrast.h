@@ -25,4 +25,15 @@ double blochSignal(const SequenceRecipe& sequence, double protonDensity, double 
 // signals put them; tissues outside the brain are Bloch ratios, compressed and jittered.
 ContrastDraw drawContrasts(const SimulatorRecipe& recipe, AgeBand age, DrawStream& stream);
 
+// Grey and CSF at low field, white matter = 1, for a real image whose tissue means are `classMean` (white,
+// grey, CSF). Young brains, images whose grey and white matter lie within 12 % of each other and a share
+// `ownShare` of all others keep the image's own contrast, weakened (ratios to the power 0.35-0.95 and
+// 0.5-1): new contrast between tissues that the image does not tell apart would be an invention. The rest take
+// the drawn signals `low`.
+struct ClassRatios {
+    double grey, csf;
+};
+ClassRatios lowFieldRatios(const std::array<double, 3>& classMean, const TissueSignals& low, AgeBand age,
+                           double ownShare, DrawStream& stream);
+
 } // namespace magiqt

@@ -289,19 +289,10 @@ struct ImageContrast {
 
 ImageContrast drawImageContrast(const SimulatorRecipe& recipe, const PackSubject& subject, std::size_t c,
                                 const TissueSignals& low, DrawStream& stream) {
-    constexpr auto kGrey = static_cast<std::size_t>(Tissue::GreyMatter);
-    constexpr auto kCsf = static_cast<std::size_t>(Tissue::Csf);
+    constexpr double kOwnContrastShare = 0.25;
     const auto& mean = subject.classMean[c];
     const double white = std::max(mean[0], 1e-3);
-    // Young brains, and a part of all: the scan's contrast is the image's own, weaker. Else the measured
-    // ranges.
-    // So too where the classes could not be told apart: new contrast between them would be an invention.
-    const bool fromImage = subject.age == AgeBand::Infant || subject.age == AgeBand::Neonate ||
-                           stream.chance(0.25) || std::abs(mean[0] - mean[1]) < 0.12 * white;
-    const double greyPower = stream.uniform({0.35, 0.95});
-    const double csfPower = stream.uniform({0.5, 1.0});
-    const double grey = fromImage ? std::pow(std::max(mean[1] / white, 0.05), greyPower) : low[kGrey];
-    const double csf = fromImage ? std::pow(std::max(mean[2] / white, 0.05), csfPower) : low[kCsf];
+    const auto [grey, csf] = lowFieldRatios(mean, low, subject.age, kOwnContrastShare, stream);
     const std::array<double, 3> target = {white, white * grey, white * csf};
     const double gap = mean[0] - mean[1];
     double slope = std::abs(gap) > 0.02 * white ? (target[0] - target[1]) / gap : 0.5;

@@ -30,9 +30,9 @@ class Program:
             sys.exit(f"magiqt-cli {arguments[0]} ended with {result.returncode}:\n{result.stderr[-2000:]}")
         return result.stdout
 
-    def simulate(self, image, contrast, seed, scan, upsampled, recipe):
+    def simulate(self, image, contrast, seed, scan, upsampled, recipe, age="adult"):
         return json.loads(self.call("simulate", image, "--contrast", contrast, "--seed", seed, "--out", scan,
-                                    "--upsampled", upsampled, "--force", "--json", "--recipe", recipe))
+                                    "--upsampled", upsampled, "--force", "--json", "--recipe", recipe, "--age", age))
 
     def enhance(self, scans, weights, run, preset, samples=1, seed=0):
         """scans: {contrast: file}, the first one leads. Returns {contrast: enhanced file} and the seconds it took."""

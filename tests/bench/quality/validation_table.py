@@ -67,7 +67,7 @@ def run_subject(arguments, program, name, contrasts, arms, recipe, record):
         fine = work / f"cubic_{contrast}.nii.gz"
         scores = record["scores"].setdefault(contrast, {})
         scan = program.simulate(reference_of(arguments, name, contrast), contrast, record["seed"], scans[contrast],
-                                fine, recipe)
+                                fine, recipe, SUBJECTS[name][2])
         record["scans"][contrast] = {k: scan[k] for k in ("sizeIjk", "spacingMm", "signalToNoise", "denoised")}
         for arm, file in (("cubic", fine), ("cubicDirect", scans[contrast])):
             if arm not in scores:

@@ -174,7 +174,7 @@ void registerSimulateCommand(CLI::App& app, CommandResult&) {
     command->add_option("--orientation", options->orientation,
                         "axial, coronal, sagittal, isotropic or random");
     command->add_flag("--labels", options->labels, "IN is a label map with FreeSurfer codes");
-    command->add_option("--age", options->age, "With --labels: adult, child, infant or neonate");
+    command->add_option("--age", options->age, "adult, child, infant or neonate; the contrast of the young is another");
     command->add_option("--truth", options->truth, "With --labels: also write the high-field image");
     command->add_option("--upsampled", options->upsampled, "Also write the scan at 1 mm by cubic B-spline");
     command->add_flag("--force", options->force, "Overwrite outputs");

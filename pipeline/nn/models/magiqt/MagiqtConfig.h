@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/JsonForward.h"
+#include "nn/core/Contrasts.h"
 
 #include <array>
 #include <cstdint>
@@ -9,7 +10,7 @@
 
 namespace magiqt {
 
-inline constexpr std::int64_t kContrasts = 3;                  // T1w, T2w, FLAIR, in this order everywhere
+inline constexpr auto kContrasts = static_cast<std::int64_t>(kContrastCount); // as Torch counts
 inline constexpr std::int64_t kStateChannels = kContrasts * 8; // Haar bands of the residual
 inline constexpr std::int64_t kConditionChannels =
     kStateChannels + kContrasts;                   // Haar bands of the input + availability

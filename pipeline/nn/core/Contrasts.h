@@ -1,0 +1,12 @@
+// The contrasts of one session, in the order in which every tensor, recipe, pack and file holds them. No Torch.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+namespace magiqt {
+
+inline constexpr std::size_t kContrastCount = 3;
+inline constexpr std::array<const char*, kContrastCount> kContrastNames = {"T1w", "T2w", "FLAIR"};
+
+} // namespace magiqt
