@@ -57,3 +57,17 @@ function(magiqt_test name)
     set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}")
   endif()
 endfunction()
+
+# magiqt_allocator(TARGET): the allocator of programs that run networks; app/cli/Allocator.cpp says why. Call it before
+# other libraries are linked: jemalloc stands first on the link line, so that its malloc is found before libc's, also by
+# LibTorch.
+function(magiqt_allocator target)
+  target_sources(${target} PRIVATE "${PROJECT_SOURCE_DIR}/app/cli/Allocator.cpp")
+  find_library(JEMALLOC_LIBRARY jemalloc)
+  if(MAGIQT_SANITIZE)
+    target_compile_definitions(${target} PRIVATE MAGIQT_SANITIZED)
+  elseif(JEMALLOC_LIBRARY)
+    target_compile_definitions(${target} PRIVATE MAGIQT_USES_JEMALLOC)
+    target_link_libraries(${target} PRIVATE -Wl,--push-state,--no-as-needed "${JEMALLOC_LIBRARY}" -Wl,--pop-state)
+  endif()
+endfunction()

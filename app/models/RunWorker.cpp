@@ -15,12 +15,20 @@ namespace {
 constexpr int pollMs = 100; // 10 Hz: the journal has no more records than that
 constexpr std::chrono::milliseconds cancelDeadline{20000};
 constexpr const char* collectedMark = "collected"; // a file in the run folder; the protocol ignores it
+constexpr std::chrono::hours keepCollected{24 * 7}; // another window may still save from a collected run
 
 std::filesystem::path toPath(const QString& file) {
     return QFile::encodeName(file).toStdString();
 }
 QString fromPath(const std::filesystem::path& file) {
     return QFile::decodeName(QByteArray::fromStdString(file.string()));
+}
+
+// Collected longer ago than keepCollected: it holds a person's images and serves nobody any more.
+bool isSpent(const std::filesystem::path& mark) {
+    std::error_code failure;
+    const auto marked = std::filesystem::last_write_time(mark, failure);
+    return !failure && std::filesystem::file_time_type::clock::now() - marked > keepCollected;
 }
 
 QString contrastOf(const RunFolder& folder) {
@@ -96,7 +104,11 @@ void RunWorker::lookForLeftovers() {
     std::error_code failure;
     for (const auto& entry : std::filesystem::directory_iterator(m_runsFolder, failure)) {
         try {
-            if (!entry.is_directory() || std::filesystem::exists(entry.path() / collectedMark)) continue;
+            if (!entry.is_directory()) continue;
+            if (const auto mark = entry.path() / collectedMark; std::filesystem::exists(mark)) {
+                if (isSpent(mark)) std::filesystem::remove_all(entry.path());
+                continue;
+            }
             const RunFolder folder = RunFolder::open(entry.path());
             if (folder.kind() != "enhance") continue;
             const QString id = QString::fromStdString(folder.id());

@@ -29,6 +29,7 @@ public:
 
 public slots:
     // Looks for runs that nobody has collected: attaches to one that is running, reports the others.
+    // Removes what was collected a week ago.
     void lookForLeftovers();
     void start(const magiqt::EnhanceRequest& request);
     void cancel();

@@ -65,6 +65,33 @@ Json sidecarOf(const std::filesystem::path& file) {
     }
 }
 
+// Means of blocks of voxels, so that none is finer than about 2 mm: quantiles of the brain need no more, and a
+// 256^3 volume answers in a fraction of the time.
+Volume thinned(const Volume& volume) {
+    const Geometry& fine = volume.geometry();
+    Index3 factor{}, size{};
+    Matrix4 toFine = Matrix4::Identity(); // index of a block -> index of its centre
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const auto a = static_cast<Eigen::Index>(axis);
+        const double blocks = std::floor(2.2 / fine.spacingMm()[a]);
+        const auto most = static_cast<double>(std::max<std::int64_t>(1, fine.sizeIjk()[axis] / 16));
+        factor[axis] = static_cast<std::int64_t>(std::clamp(blocks, 1.0, most));
+        size[axis] = fine.sizeIjk()[axis] / factor[axis];
+        toFine(a, a) = static_cast<double>(factor[axis]);
+        toFine(a, 3) = 0.5 * static_cast<double>(factor[axis] - 1);
+    }
+    if (factor == Index3{1, 1, 1}) return volume;
+    std::vector<float> voxels(static_cast<std::size_t>(size[0] * size[1] * size[2]));
+    const float share = 1.0f / static_cast<float>(factor[0] * factor[1] * factor[2]);
+    for (std::int64_t k = 0; k < size[2] * factor[2]; ++k)
+        for (std::int64_t j = 0; j < size[1] * factor[1]; ++j) {
+            const std::int64_t row = (k / factor[2] * size[1] + j / factor[1]) * size[0];
+            for (std::int64_t i = 0; i < size[0] * factor[0]; ++i)
+                voxels[static_cast<std::size_t>(row + i / factor[0])] += share * volume.at(i, j, k);
+        }
+    return {Geometry(size, fine.indexToLps() * toFine), std::move(voxels)};
+}
+
 struct CentreStatistics {
     std::array<double, 6> q{}; // p5 p25 p75 p95 p99 and the most frequent value, in units of the median
     double skewness = 0;
@@ -95,7 +122,8 @@ double mostFrequent(const std::vector<float>& values, double most) {
 
 // Statistics of an ellipsoid of 0.65 of the head's extent about its centre: brain, whether or not the skull
 // is there.
-std::optional<CentreStatistics> centreStatistics(const Volume& volume) {
+std::optional<CentreStatistics> centreStatistics(const Volume& whole) {
+    const Volume volume = thinned(whole);
     const Index3 size = volume.geometry().sizeIjk();
     const Mask mask = headMask(volume);
     const std::vector<float> smooth = smoothed(volume, 1.5);

@@ -3,6 +3,7 @@
 
 #include "app/models/EnhanceJobController.h"
 
+#include <QDateTime>
 #include <QDirIterator>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -192,6 +193,25 @@ private slots:
         last->locateInputs(QStringLiteral("unknown"));
         QTRY_COMPARE(lost.count(), 1);
         QCOMPARE(leftovers.count(), 0);
+    }
+
+    void removesWhatWasCollectedLongAgo() {
+        const auto collectedRun = [&](const QString& name, int daysAgo) {
+            const QString folder = QDir(runs()).filePath(name);
+            QVERIFY(QDir().mkpath(folder));
+            QFile mark(QDir(folder).filePath(QStringLiteral("collected")));
+            QVERIFY(mark.open(QIODevice::WriteOnly));
+            QVERIFY(mark.setFileTime(QDateTime::currentDateTime().addDays(-daysAgo),
+                                     QFileDevice::FileModificationTime));
+        };
+        collectedRun(QStringLiteral("old"), 9);
+        collectedRun(QStringLiteral("recent"), 3);
+        QVERIFY(QDir(runs()).mkpath(QStringLiteral("no-run"))); // not ours to remove
+        const auto jobs = controller();
+        jobs->attach();
+        QTRY_VERIFY(!QDir(runs()).exists(QStringLiteral("old")));
+        QVERIFY(QDir(runs()).exists(QStringLiteral("recent")));
+        QVERIFY(QDir(runs()).exists(QStringLiteral("no-run")));
     }
 
     void offersToResumeWhatWasKilledMeanwhile() {

@@ -17,6 +17,8 @@
 
 using namespace magiqt;
 
+void prepareAllocator(); // app/cli/Allocator.cpp
+
 namespace {
 
 // Weights of unit gain, so that no activation vanishes: timing must not profit from zeros.
@@ -45,6 +47,7 @@ EnhancerInput makeInput(const std::array<std::int64_t, 3>& ijk) {
 } // namespace
 
 int main(int argumentCount, char** arguments) {
+    prepareAllocator();
     try {
         const std::filesystem::path out = argumentCount > 1 ? arguments[1] : ".";
         const std::string preset = argumentCount > 2 ? arguments[2] : "S";

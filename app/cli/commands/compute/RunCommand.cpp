@@ -31,7 +31,7 @@ void registerRunCommand(CLI::App& app, CommandResult& result) {
         if (options->resumeCancelled) folder.clearCancel();
         result.exitCode = executeRunFolder(folder);
         const JournalState state = readJournal(folder.journal());
-        tellWhatHappened(state, result.exitCode);
+        tellWhatHappened(folder, state, result.exitCode);
         if (options->asJson) std::printf("%s\n", runStatusJson(folder, state).dump(2).c_str());
     });
 }

@@ -34,14 +34,15 @@ Json runStatusJson(const RunFolder& folder, const JournalState& state) {
     return json;
 }
 
-void tellWhatHappened(const JournalState& state, int exitCode) {
+void tellWhatHappened(const RunFolder& folder, const JournalState& state, int exitCode) {
     if (exitCode == 0) return;
     if (state.state == RunState::Failed)
         std::fprintf(stderr, "error: %s\n", state.errorMessage.c_str());
     else if (state.state == RunState::Cancelled)
         std::fprintf(stderr, "the run was cancelled\n");
     else if (!state.stopSignal.empty())
-        std::fprintf(stderr, "stopped by %s; run it again to resume\n", state.stopSignal.c_str());
+        std::fprintf(stderr, "stopped by %s; resume it with: magiqt-cli run %s\n", state.stopSignal.c_str(),
+                     folder.path().c_str());
 }
 
 } // namespace magiqt

@@ -11,6 +11,6 @@ namespace magiqt {
 Json runStatusJson(const RunFolder& folder, const JournalState& state);
 
 // One line on stderr for a run that did not end well; nothing for one that did.
-void tellWhatHappened(const JournalState& state, int exitCode);
+void tellWhatHappened(const RunFolder& folder, const JournalState& state, int exitCode);
 
 } // namespace magiqt

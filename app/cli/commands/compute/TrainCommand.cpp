@@ -18,7 +18,7 @@ namespace {
 
 void runHere(const RunFolder& folder, CommandResult& result) {
     result.exitCode = executeRunFolder(folder);
-    tellWhatHappened(readJournal(folder.journal()), result.exitCode);
+    tellWhatHappened(folder, readJournal(folder.journal()), result.exitCode);
 }
 
 } // namespace

@@ -92,8 +92,10 @@ fs::path sidecarOf(const fs::path& image) {
            (name.substr(0, name.size() - (name.ends_with(".nii.gz") ? 7 : 4)) + ".json");
 }
 
-// Refuses what could overwrite something or cannot be written, before any work is done.
-void checkOutput(const fs::path& out, const EnhanceOptions& options, const RunRequest& request) {
+// Refuses an image `out` that could overwrite something or cannot be written, before any work is done; `files`
+// is all that will be written for it.
+void checkOutput(const fs::path& out, const std::vector<fs::path>& files, const EnhanceOptions& options,
+                 const RunRequest& request) {
     if (!isNiftiName(out))
         throw Error(ErrorKind::Usage, "enhance.output-name",
                     "the output '" + nameOf(out) + "' must end in .nii.gz or .nii", {{"file", nameOf(out)}});
@@ -103,7 +105,7 @@ void checkOutput(const fs::path& out, const EnhanceOptions& options, const RunRe
             throw Error(ErrorKind::Usage, "enhance.output-is-input",
                         "the output would overwrite the " + role + " input; choose another name",
                         {{"role", role}});
-    for (const fs::path& file : {out, sidecarOf(out)}) {
+    for (const fs::path& file : files) {
         if (fs::is_directory(file, ignored))
             throw Error(ErrorKind::Usage, "enhance.output-is-folder",
                         "'" + nameOf(file) + "' is a folder; name a file", {{"file", nameOf(file)}});
@@ -145,7 +147,7 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
     const std::string contrast = decideContrast(options);
     request.inputs[contrast] = options.input;
     addOthers(options, request);
-    checkOutput(options.out, options, request);
+    checkOutput(options.out, {options.out, sidecarOf(options.out)}, options, request);
     request.outputs["enhanced_" + contrast] = options.out;
     request.outputs["sidecar_" + contrast] = sidecarOf(options.out);
     // Preview is the posterior mean and, with the weights that ship, the best image (docs/quality.md).
@@ -163,7 +165,7 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
         if (fs::weakly_canonical(options.uncertainty) == fs::weakly_canonical(options.out))
             throw Error(ErrorKind::Usage, "enhance.same-output",
                         "--out and --uncertainty name the same file; give each its own name");
-        checkOutput(options.uncertainty, options, request);
+        checkOutput(options.uncertainty, {options.uncertainty}, options, request);
         request.outputs["uncertainty_" + contrast] = options.uncertainty;
     }
     std::string shipped;
@@ -187,13 +189,8 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
         std::fprintf(stderr, "%s: %s\n", finding.severity == Severity::Warning ? "warning" : "note",
                      finding.message.c_str());
     if (options.json) std::printf("%s\n", runStatusJson(folder, state).dump(2).c_str());
-    if (result.exitCode == 0) {
-        std::fprintf(stderr, "written: %s\n", nameOf(options.out).c_str());
-    } else {
-        if (!state.errorMessage.empty()) std::fprintf(stderr, "error: %s\n", state.errorMessage.c_str());
-        if (state.state == RunState::Interrupted || result.exitCode == exitCode(ErrorKind::Stopped))
-            std::fprintf(stderr, "stopped; resume it with: magiqt-cli run %s\n", folder.path().c_str());
-    }
+    if (result.exitCode == 0) std::fprintf(stderr, "written: %s\n", nameOf(options.out).c_str());
+    tellWhatHappened(folder, state, result.exitCode);
     // The run folder holds the patient's image: it goes as soon as nothing can be resumed from it.
     const bool resumable = result.exitCode == exitCode(ErrorKind::Stopped);
     if (options.runFolder.empty() && !options.keepRun && !resumable) {
