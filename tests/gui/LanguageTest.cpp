@@ -65,7 +65,8 @@ private:
             if (auto* box = qobject_cast<QComboBox*>(widget))
                 for (int i = 0; i < box->count(); ++i)
                     collect(found, box->itemText(i), widget);
-            for (QAction* action : widget->actions()) {
+            // Children too: actions of menus that are made when they are asked for.
+            for (QAction* action : widget->actions() + widget->findChildren<QAction*>()) {
                 collect(found, action->text(), action);
                 collect(found, action->iconText(), action);
                 collect(found, action->toolTip(), action);

@@ -14,7 +14,6 @@ namespace magiqt {
 CompareView::CompareView(QWidget* parent)
     : QWidget(parent), m_canvas(new SliceCanvas(this)), m_actions(new ViewActions(*this)) {
     setObjectName(QStringLiteral("compareView"));
-    setAccessibleName(tr("Before and after"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_canvas);
@@ -33,6 +32,7 @@ CompareView::CompareView(QWidget* parent)
         menu->popup(globalPosition);
     });
     applyPalette();
+    retranslate();
     m_actions->refresh();
 }
 
@@ -91,6 +91,12 @@ QImage CompareView::grabViews() {
 void CompareView::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) applyPalette();
+    if (event->type() == QEvent::LanguageChange) retranslate();
+}
+
+void CompareView::retranslate() {
+    setAccessibleName(tr("Before and after"));
+    m_actions->retranslate();
 }
 
 void CompareView::applyPalette() {

@@ -53,6 +53,7 @@ protected:
 
 private:
     void applyPalette();
+    void retranslate();
 
     SliceCanvas* m_canvas;
     ViewActions* m_actions;

@@ -10,56 +10,71 @@
 namespace magiqt {
 
 ViewActions::ViewActions(CompareView& view)
-    : QObject(&view), m_view(view), m_modes(new QActionGroup(this)), m_tools(new QActionGroup(this)) {
-    const auto addMode = [this](CompareMode mode, const char* name, const QString& text, const QString& tip) {
-        QAction* action = m_modes->addAction(text);
+    : QObject(&view),
+      m_view(view),
+      m_modes(new QActionGroup(this)),
+      m_tools(new QActionGroup(this)),
+      m_radiological(new QAction(this)),
+      m_resetView(new QAction(this)),
+      m_resetWindow(new QAction(this)) {
+    const auto addMode = [this](CompareMode mode, const char* name) {
+        QAction* action = m_modes->addAction(QString());
         action->setObjectName(QLatin1String(name));
         action->setCheckable(true);
-        action->setToolTip(tip);
         action->setData(static_cast<int>(mode));
         connect(action, &QAction::triggered, &m_view, [this, mode] { m_view.setMode(mode); });
     };
-    addMode(CompareMode::SideBySide, "actionSideBySide", tr("Side by side"),
-            tr("Both volumes in three planes each. Hold Space to see the input in every view."));
-    addMode(CompareMode::Curtain, "actionCurtain", tr("Curtain"),
-            tr("Input on the left of the edge, enhanced on the right. Drag the edge or use the left and "
-               "right keys."));
-    addMode(CompareMode::Difference, "actionDifference", tr("Difference"),
-            tr("Enhanced minus input in the input's intensity units: blue is darker, red is brighter."));
+    addMode(CompareMode::SideBySide, "actionSideBySide");
+    addMode(CompareMode::Curtain, "actionCurtain");
+    addMode(CompareMode::Difference, "actionDifference");
 
-    const auto addTool = [this](ViewTool tool, const char* name, const QString& text, const QString& tip) {
-        QAction* action = m_tools->addAction(text);
+    const auto addTool = [this](ViewTool tool, const char* name) {
+        QAction* action = m_tools->addAction(QString());
         action->setObjectName(QLatin1String(name));
         action->setCheckable(true);
-        action->setToolTip(tip);
         action->setData(static_cast<int>(tool));
         connect(action, &QAction::triggered, &m_view, [this, tool] { m_view.setTool(tool); });
     };
-    addTool(ViewTool::Crosshair, "actionCrosshair", tr("Crosshair"),
-            tr("Drag to move the crosshair in all views."));
-    addTool(
-        ViewTool::WindowLevel, "actionWindowLevel", tr("Window and level"),
-        tr("Drag to the right to widen the window, up to brighten. Shift and drag does it with any tool."));
-    addTool(ViewTool::Zoom, "actionZoom", tr("Zoom"),
-            tr("Drag up to enlarge. The right button or Ctrl and the wheel do it with any tool."));
-    addTool(ViewTool::Pan, "actionPan", tr("Move"),
-            tr("Drag to move the images. The middle button does it with any tool."));
+    addTool(ViewTool::Crosshair, "actionCrosshair");
+    addTool(ViewTool::WindowLevel, "actionWindowLevel");
+    addTool(ViewTool::Zoom, "actionZoom");
+    addTool(ViewTool::Pan, "actionPan");
 
-    m_radiological = new QAction(tr("Radiological (left on the right)"), this);
     m_radiological->setObjectName(QStringLiteral("actionRadiological"));
     m_radiological->setCheckable(true);
-    m_radiological->setToolTip(
-        tr("The patient's left is on the right of the screen, as when standing at the feet."));
     connect(m_radiological, &QAction::triggered, &m_view, &CompareView::setRadiological);
-    m_resetView = new QAction(tr("Reset view (R)"), this);
     m_resetView->setObjectName(QStringLiteral("actionResetView"));
-    m_resetView->setToolTip(tr("Whole head, crosshair in its middle."));
     connect(m_resetView, &QAction::triggered, &m_view, &CompareView::resetView);
-    m_resetWindow = new QAction(tr("Reset window (W)"), this);
     m_resetWindow->setObjectName(QStringLiteral("actionResetWindow"));
-    m_resetWindow->setToolTip(
-        tr("Grey values by one rule for both volumes: 0.5 % to 99.5 % of the foreground."));
     connect(m_resetWindow, &QAction::triggered, &m_view, &CompareView::resetWindowLevel);
+    retranslate();
+}
+
+void ViewActions::retranslate() {
+    const auto say = [](QAction* action, const QString& text, const QString& tip) {
+        action->setText(text);
+        action->setToolTip(tip);
+    };
+    const QList<QAction*> modes = modeActions(); // in the order of the constructor
+    say(modes[0], tr("Side by side"),
+        tr("Both volumes in three planes each. Hold Space to see the input in every view."));
+    say(modes[1], tr("Curtain"),
+        tr("Input on the left of the edge, enhanced on the right. Drag the edge or use the left and "
+           "right keys."));
+    say(modes[2], tr("Difference"),
+        tr("Enhanced minus input in the input's intensity units: blue is darker, red is brighter."));
+    const QList<QAction*> tools = toolActions();
+    say(tools[0], tr("Crosshair"), tr("Drag to move the crosshair in all views."));
+    say(tools[1], tr("Window and level"),
+        tr("Drag to the right to widen the window, up to brighten. Shift and drag does it with any tool."));
+    say(tools[2], tr("Zoom"),
+        tr("Drag up to enlarge. The right button or Ctrl and the wheel do it with any tool."));
+    say(tools[3], tr("Move"), tr("Drag to move the images. The middle button does it with any tool."));
+    say(m_radiological, tr("Radiological (left on the right)"),
+        tr("The patient's left is on the right of the screen, as when standing at the feet."));
+    say(m_resetView, tr("Reset view (R)"), tr("Whole head, crosshair in its middle."));
+    say(m_resetWindow, tr("Reset window (W)"),
+        tr("Grey values by one rule for both volumes: 0.5 % to 99.5 % of the foreground."));
 }
 
 QList<QAction*> ViewActions::modeActions() const {

@@ -31,6 +31,8 @@ public:
 public slots:
     // Takes over what the view shows now.
     void refresh();
+    // Takes over the language of the program.
+    void retranslate();
 
 private:
     CompareView& m_view;
