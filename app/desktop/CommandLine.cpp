@@ -28,7 +28,9 @@ CommandLine parseCommandLine(const QStringList& arguments) {
                                    QStringLiteral("Say whether OpenGL can be used"));
     QCommandLineOption frame(QStringLiteral("exit-after-first-frame"));
     frame.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({help, version, enhanced, language, theme, probe, frame});
+    QCommandLineOption slice(QStringLiteral("exit-after-first-slice"));
+    slice.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({help, version, enhanced, language, theme, probe, frame, slice});
 
     CommandLine result;
     if (!parser.parse(arguments)) {
@@ -44,6 +46,7 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     result.theme = parser.value(theme);
     result.probesGl = parser.isSet(probe);
     result.exitsAfterFirstFrame = parser.isSet(frame);
+    result.exitsAfterFirstSlice = parser.isSet(slice);
     const QStringList languages{QString(), QStringLiteral("de"), QStringLiteral("en"),
                                 QStringLiteral("system")};
     const QStringList themes{QString(), QStringLiteral("light"), QStringLiteral("dark"),

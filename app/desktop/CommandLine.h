@@ -12,7 +12,8 @@ struct CommandLine {
     QString theme;    // empty: as remembered
     QString language; // empty: as remembered
     bool probesGl = false;
-    bool exitsAfterFirstFrame = false;
+    bool exitsAfterFirstFrame = false; // benchmarks (tests/bench/desktop)
+    bool exitsAfterFirstSlice = false;
     QString answer; // --help, --version: print it and end with 0
     QString error;  // print it and end with 2
 };

@@ -63,6 +63,7 @@ public:
 
 signals:
     void firstFramePainted();
+    void firstSlicePainted(); // the view with the first scan is on the screen
 
 protected:
     void changeEvent(QEvent* event) override;

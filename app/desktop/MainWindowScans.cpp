@@ -13,6 +13,7 @@
 #include "app/models/Wording.h"
 #include "viewer/vtk/GlProbe.h"
 #include "viewer/widgets/CompareView.h"
+#include "viewer/widgets/SliceCanvas.h"
 
 #include <QAction>
 #include <QDragEnterEvent>
@@ -179,6 +180,8 @@ void MainWindow::ensureView() {
     m_view->setRadiological(m_isRadiological);
     m_view->setMode(m_mode);
     m_pages->addWidget(m_view);
+    connect(&m_view->canvas(), &QOpenGLWidget::frameSwapped, this, &MainWindow::firstSlicePainted,
+            Qt::SingleShotConnection);
     connect(m_view, &CompareView::modeChanged, this, [this](CompareMode mode) {
         m_mode = mode;
         m_bar->setMode(mode);

@@ -92,6 +92,11 @@ int main(int argc, char** argv) {
             window.attachRuns();
         });
     }
+    if (called.exitsAfterFirstSlice)
+        QObject::connect(&window, &MainWindow::firstSlicePainted, &window, [&window] {
+            print(stdout, QStringLiteral("first slice: %1 ms\n").arg(millisecondsSinceStart(), 0, 'f', 0));
+            window.close();
+        });
     window.show();
     return QApplication::exec();
 }
