@@ -408,20 +408,24 @@
         <translation>Fein</translation>
     </message>
     <message>
-        <source>One pass: a smooth first look</source>
-        <translation>Ein Durchgang: ein weicher erster Eindruck</translation>
+        <source>One pass: the most likely image, smooth</source>
+        <translation>Ein Durchgang: das wahrscheinlichste Bild, weich</translation>
     </message>
     <message>
-        <source>Five passes: the usual choice</source>
-        <translation>Fünf Durchgänge: die übliche Wahl</translation>
+        <source>Five passes: sharper, with chance detail</source>
+        <translation>Fünf Durchgänge: schärfer, mit zufälligem Detail</translation>
     </message>
     <message>
-        <source>Eight passes: the most detail</source>
-        <translation>Acht Durchgänge: die meisten Einzelheiten</translation>
+        <source>Eight passes: the same in finer steps</source>
+        <translation>Acht Durchgänge: dasselbe in feineren Schritten</translation>
     </message>
     <message>
         <source>Samples</source>
         <translation>Stichproben</translation>
+    </message>
+    <message>
+        <source>The preview has no chance in it: one is enough.</source>
+        <translation>Die Vorschau enthält keinen Zufall: eine genügt.</translation>
     </message>
     <message>
         <source>One sample: the sharpest image.</source>

@@ -101,7 +101,10 @@ EnhancePanel::EnhancePanel(QWidget* parent)
     column->addWidget(m_hint);
 
     restore();
-    connect(m_presets, &QButtonGroup::idToggled, this, [this] { store(); });
+    connect(m_presets, &QButtonGroup::idToggled, this, [this] {
+        store();
+        retranslate();
+    });
     connect(m_samples, &QSpinBox::valueChanged, this, [this] {
         store();
         retranslate();
@@ -116,7 +119,7 @@ EnhancePanel::EnhancePanel(QWidget* parent)
 
 void EnhancePanel::restore() {
     const QSettings kept;
-    int chosen = static_cast<int>(EnhancePreset::Standard);
+    int chosen = static_cast<int>(EnhancePreset::Preview);
     for (int i = 0; i < presetCount; ++i)
         if (kept.value(settings::preset).toString() == presetName(static_cast<EnhancePreset>(i))) chosen = i;
     m_presetButtons[static_cast<std::size_t>(chosen)]->setChecked(true);
@@ -137,6 +140,11 @@ EnhancePreset EnhancePanel::preset() const {
     return static_cast<EnhancePreset>(std::max(0, m_presets->checkedId()));
 }
 
+// One pass has no randomness: all its samples would be the same.
+int EnhancePanel::samples() const {
+    return preset() == EnhancePreset::Preview ? 1 : m_samples->value();
+}
+
 EnhanceDevice EnhancePanel::device() const {
     return static_cast<EnhanceDevice>(std::max(0, m_device->currentIndex()));
 }
@@ -144,14 +152,15 @@ EnhanceDevice EnhancePanel::device() const {
 double EnhancePanel::secondsOf(EnhancePreset which) const {
     if (m_megavoxels <= 0) return 0;
     const QString key = device() == EnhanceDevice::Cuda ? settings::paceCuda : settings::paceCpu;
-    return expectedSeconds(m_megavoxels, which, m_samples->value(), QSettings().value(key).toDouble(),
+    const int count = which == EnhancePreset::Preview ? 1 : m_samples->value();
+    return expectedSeconds(m_megavoxels, which, count, QSettings().value(key).toDouble(),
                            QThread::idealThreadCount());
 }
 
 EnhanceRequest EnhancePanel::request() const {
     EnhanceRequest request;
     request.preset = preset();
-    request.samples = m_samples->value();
+    request.samples = samples();
     request.device = device();
     request.megavoxels = m_megavoxels;
     request.expectedSeconds = secondsOf(request.preset);
@@ -176,8 +185,9 @@ void EnhancePanel::refreshEstimate() {
 void EnhancePanel::retranslate() {
     m_title->setText(tr("Enhance"));
     const QStringList names{tr("Preview"), tr("Standard"), tr("Fine")};
-    const QStringList texts{tr("One pass: a smooth first look"), tr("Five passes: the usual choice"),
-                            tr("Eight passes: the most detail")};
+    const QStringList texts{tr("One pass: the most likely image, smooth"),
+                            tr("Five passes: sharper, with chance detail"),
+                            tr("Eight passes: the same in finer steps")};
     for (int i = 0; i < presetCount; ++i) {
         const auto index = static_cast<std::size_t>(i);
         m_presetButtons[index]->setText(names[i]);
@@ -189,8 +199,10 @@ void EnhancePanel::retranslate() {
     }
     m_samplesLabel->setText(tr("Samples"));
     m_samples->setAccessibleName(tr("Samples"));
+    m_samples->setEnabled(preset() != EnhancePreset::Preview);
     m_samplesHint->setText(
-        m_samples->value() == 1
+        preset() == EnhancePreset::Preview ? tr("The preview has no chance in it: one is enough.")
+        : m_samples->value() == 1
             ? tr("One sample: the sharpest image.")
             : tr("%1 samples: their mean, with a map of the uncertainty.").arg(m_samples->value()));
     m_deviceLabel->setText(tr("Computed on"));

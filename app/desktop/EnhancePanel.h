@@ -45,6 +45,7 @@ private:
     void store() const;
     void retranslate();
     EnhancePreset preset() const;
+    int samples() const;
     EnhanceDevice device() const;
     double secondsOf(EnhancePreset preset) const;
 

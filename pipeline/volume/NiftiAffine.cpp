@@ -14,6 +14,8 @@ namespace magiqt {
 
 namespace {
 
+constexpr double kLeastSpacingMm = 0.01; // no scanner sees finer; work per voxel grows with 1 / spacing
+
 std::string shortNumber(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%.3g", value);
@@ -206,6 +208,12 @@ Geometry geometryOf(const RawNiftiHeader& header, const std::string& name, Nifti
     Matrix4 matrix = chooseAffine(header, name, sizes, info);
     if (info.summary.affineSource == AffineSource::Sform) checkSpacingAgrees(header, matrix, info.findings);
     matrix.topRows<3>() *= millimetresPerUnit(header, matrix, info.findings);
+    const Point3 used = matrix.topLeftCorner<3, 3>().colwise().norm().transpose();
+    if (used.minCoeff() < kLeastSpacingMm)
+        refuse("nifti.spacing", name,
+               "has voxels of " + shortNumber(used[0]) + " x " + shortNumber(used[1]) + " x " +
+                   shortNumber(used[2]) + " mm; at least " + shortNumber(kLeastSpacingMm) +
+                   " mm was expected: its header is damaged; take it again from its source");
     checkShear(matrix, name, sizes, info.findings);
     matrix.topRows<2>() *= -1; // RAS to LPS, the one place
     return Geometry(sizes, matrix);

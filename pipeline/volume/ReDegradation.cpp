@@ -4,6 +4,8 @@
 #include "Resample.h"
 #include "SeparableFilter.h"
 
+#include <Eigen/LU>
+
 #include <algorithm>
 #include <cmath>
 
@@ -87,9 +89,27 @@ std::int64_t countClusters(const Volume& z) {
 ReDegradation reDegrade(const Volume& scan, const Volume& enhanced, std::span<const std::uint8_t> headMask) {
     const Volume degraded = resample(blurred(enhanced, resolutionAlong(enhanced.geometry(), scan.geometry())),
                                      scan.geometry(), Interpolation::Linear);
+    // A scan may reach further than the enhanced image: there is nothing to compare there.
+    const Matrix4 toEnhanced = enhanced.geometry().indexToLps().inverse() * scan.geometry().indexToLps();
+    const Index3 scanSize = scan.geometry().sizeIjk();
+    const Index3 enhancedSize = enhanced.geometry().sizeIjk();
+    std::vector<std::uint8_t> compared(headMask.begin(), headMask.end());
+    std::size_t voxel = 0;
+    for (std::int64_t k = 0; k < scanSize[2]; ++k)
+        for (std::int64_t j = 0; j < scanSize[1]; ++j)
+            for (std::int64_t i = 0; i < scanSize[0]; ++i, ++voxel) {
+                if (voxel >= compared.size() || !compared[voxel]) continue;
+                const Eigen::Vector4d index(static_cast<double>(i), static_cast<double>(j),
+                                            static_cast<double>(k), 1.0);
+                const Eigen::Vector4d at = toEnhanced * index;
+                for (Eigen::Index axis = 0; axis < 3; ++axis)
+                    if (at[axis] < -0.5 ||
+                        at[axis] > static_cast<double>(enhancedSize[static_cast<std::size_t>(axis)]) - 0.5)
+                        compared[voxel] = 0;
+            }
     double n = 0, sumX = 0, sumY = 0, sumXx = 0, sumXy = 0, sumYy = 0;
-    for (std::size_t v = 0; v < headMask.size(); ++v) {
-        if (!headMask[v]) continue;
+    for (std::size_t v = 0; v < compared.size(); ++v) {
+        if (!compared[v]) continue;
         const double x = degraded.voxels()[v];
         const double y = scan.voxels()[v];
         n += 1;
@@ -100,7 +120,7 @@ ReDegradation reDegrade(const Volume& scan, const Volume& enhanced, std::span<co
         sumYy += y * y;
     }
     ReDegradation result;
-    std::vector<float> z(headMask.size(), 0.0f);
+    std::vector<float> z(compared.size(), 0.0f);
     if (n > 1) {
         const double varianceX = sumXx - sumX * sumX / n;
         const double varianceY = sumYy - sumY * sumY / n;
@@ -110,8 +130,8 @@ ReDegradation reDegrade(const Volume& scan, const Volume& enhanced, std::span<co
         result.correlation =
             varianceX > 0 && varianceY > 0 ? covariance / std::sqrt(varianceX * varianceY) : 0.0;
         std::vector<float> magnitude;
-        for (std::size_t v = 0; v < headMask.size(); ++v) {
-            if (!headMask[v]) continue;
+        for (std::size_t v = 0; v < compared.size(); ++v) {
+            if (!compared[v]) continue;
             z[v] =
                 static_cast<float>(result.slope * degraded.voxels()[v] + result.intercept - scan.voxels()[v]);
             magnitude.push_back(std::abs(z[v]));

@@ -115,7 +115,7 @@ TEST_CASE("a run killed while it reads, loads or samples resumes to the same byt
     }
 }
 
-#ifdef KILL_AT_RENAME
+#ifdef FAULTY_DISK
 // Image and sidecar each come into being twice: in the run folder and at the user's place.
 TEST_CASE("a run killed before or after any file gets its name resumes to the same bytes and leaves no other "
           "file") {
@@ -123,7 +123,7 @@ TEST_CASE("a run killed before or after any file gets its name resumes to the sa
     const auto& expected = faults.undisturbed();
     const auto killed = [&](const RunFolder& run, const char* variable, int rename) {
         CliSettings settings;
-        settings.environment = {{"LD_PRELOAD", KILL_AT_RENAME}, {variable, std::to_string(rename)}};
+        settings.environment = {{"LD_PRELOAD", FAULTY_DISK}, {variable, std::to_string(rename)}};
         return runCli({"run", run.path().string()}, settings).signal == SIGKILL;
     };
     for (const auto& [variable, rename] :
@@ -242,6 +242,29 @@ TEST_CASE("on a full disk the old output stays, the exit code is 5 and the messa
     CHECK(fixture.enhance(fixture.head, {"--force"}).exitCode == 0);
     CHECK_NOTHROW(readNifti(fixture.out));
 }
+
+#ifdef FAULTY_DISK
+TEST_CASE("where the target's disk alone is full the old output stays, and what was computed is kept to be finished") {
+    const EnhanceFixture fixture;
+    writeFile(fixture.out, "old image");
+    writeFile(fixture.sidecar, "{}");
+    CliSettings full;
+    full.environment = {{"LD_PRELOAD", FAULTY_DISK}, {"DISK_FULL_BELOW", fixture.results.string()}};
+    const CliOutcome outcome = fixture.enhance(fixture.head, {"--force"}, full);
+    CAPTURE(outcome.errors);
+    CHECK(outcome.exitCode == 5);
+    CHECK(outcome.errorCode() == "file.write-failed");
+    CHECK(contentOf(fixture.out) == "old image");
+    CHECK(contentOf(fixture.sidecar) == "{}");
+    CHECK(std::distance(fs::directory_iterator(fixture.results), {}) == 2); // no draft is left
+    const std::string how = "when there is room: magiqt-cli run ";
+    const std::size_t at = outcome.errors.find(how);
+    REQUIRE(at != std::string::npos);
+    const std::string rest = outcome.errors.substr(at + how.size());
+    CHECK(runCli({"run", rest.substr(0, rest.find('\n'))}).exitCode == 0);
+    CHECK_NOTHROW(readNifti(fixture.out));
+}
+#endif
 
 TEST_CASE("an output folder that vanishes during the run is a failure of the disk, and the run can be "
           "finished later") {

@@ -74,6 +74,22 @@ struct NamedScans {
 
 } // namespace
 
+TEST_CASE("the name of a header whose image file is missing reaches no journal") {
+    const EnhanceFixture fixture;
+    const fs::path folder = fixture.folder / "scans";
+    fs::create_directory(folder);
+    const fs::path whole = folder / "whole.nii";
+    const fs::path header = folder / "Jane_Doe_1990.hdr";
+    writeHead(whole, HeadContrast::T1w);
+    const std::string bytes = contentOf(whole);
+    std::ofstream(header, std::ios::binary) << bytes.substr(0, 344) << std::string("ni1\0", 4);
+    const fs::path run = fixture.folder / "run";
+    const CliOutcome outcome = fixture.enhance(header, {"--run", run.string()});
+    CHECK(outcome.exitCode == 3);
+    REQUIRE(fs::exists(run / "journal.jsonl"));
+    CHECK_FALSE(holdsName(contentOf(run / "journal.jsonl")));
+}
+
 TEST_CASE("a patient's name in path and header reaches no output, sidecar, journal, spec or message") {
     const NamedScans scans;
     const CliOutcome outcome =

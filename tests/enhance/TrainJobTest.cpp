@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include <csignal>
 
 using namespace magiqt;
@@ -119,4 +121,10 @@ TEST_CASE("a training that is stopped by a signal or killed goes on, and ends wi
         CHECK(fixture.weights(name) == expected);
         CHECK(fixture.lastRecord(name).at("type") == "done");
     }
+    // A finished run is not taken for one of another recipe.
+    std::ofstream(fixture.recipe, std::ios::app) << "\n";
+    const CliOutcome other = runCli(fixture.words("whole"));
+    CHECK(other.exitCode == 2);
+    CHECK(other.errors.find("another recipe") != std::string::npos);
+    CHECK(fixture.weights("whole") == expected);
 }

@@ -4,6 +4,7 @@
 #include "WindowFixture.h"
 
 #include "app/desktop/EmptyPage.h"
+#include "app/desktop/EnhancePanel.h"
 #include "app/desktop/OpenScanDialog.h"
 #include "app/desktop/ProvenanceDialog.h"
 #include "viewer/widgets/CompareView.h"
@@ -375,6 +376,21 @@ private slots:
         QVERIFY2(whileLoadingMs <= 100, qPrintable(QString::number(whileLoadingMs)));
         QVERIFY2(read < 4 * 1024 * 1024,
                  qPrintable(QString::number(read))); // Mesa and fonts, never 8 to 33 MB of voxels
+    }
+
+    void aPreviewHasOneSample() {
+        Bench bench;
+        auto* samples = bench.find<QSpinBox>("samples");
+        auto* panel = bench.window->findChild<EnhancePanel*>();
+        bench.find<QRadioButton>("preset_standard")->setChecked(true);
+        samples->setValue(4);
+        QVERIFY(samples->isEnabled());
+        QCOMPARE(panel->request().samples, 4);
+        bench.find<QRadioButton>("preset_preview")->setChecked(true);
+        QVERIFY(!samples->isEnabled());
+        QCOMPARE(panel->request().samples, 1);
+        bench.find<QRadioButton>("preset_standard")->setChecked(true);
+        QCOMPARE(panel->request().samples, 4); // what was chosen is not forgotten
     }
 
     void theRealChild() {

@@ -74,7 +74,6 @@ TEST_CASE("tensor files keep every type, shape and description") {
     const TensorFile read = readTensorFile(folder.path / "t.safetensors");
     CHECK(read.sha256 == digest);
     CHECK((read.metadata == content.metadata));
-    CHECK((readTensorFileMetadata(folder.path / "t.safetensors") == content.metadata));
     REQUIRE(read.tensors.size() == content.tensors.size());
     for (const auto& [name, tensor] : content.tensors) {
         CAPTURE(name);
@@ -218,4 +217,19 @@ TEST_CASE("recipes: unknown fields and values out of range name the field") {
     CHECK((TrainingRecipe::fromJson(recipe.toJson()).toJson() == recipe.toJson()));
     CHECK_FALSE(recipe.network.transformer);
     CHECK_FALSE(recipe.crossBatch.halo);
+}
+
+TEST_CASE("a description with values that cannot be is refused, also zero heads") {
+    for (const auto& [field, value] : std::vector<std::pair<const char*, int>>{
+             {"heads", 0}, {"heads", -4}, {"heads", 7}, {"blocks_per_level", 0}, {"transformer_blocks", -1}}) {
+        CAPTURE(field);
+        CAPTURE(value);
+        Json json = MagiqtConfig::fromPreset("XS");
+        json[field] = value;
+        CHECK_THROWS_AS(json.get<MagiqtConfig>(), Error);
+    }
+    for (const Json& bad : {Json("off"), Json{{"hallo", true}}, Json{{"halo", 1}}}) {
+        CAPTURE(bad.dump());
+        CHECK_THROWS_AS(bad.get<CrossBatch>(), Error);
+    }
 }

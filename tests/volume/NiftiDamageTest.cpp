@@ -3,8 +3,11 @@
 #include "TestVolumes.h"
 
 #include "base/Error.h"
+#include "volume/ContrastGuess.h"
+#include "volume/Intensity.h"
 #include "volume/Nifti.h"
 #include "volume/NiftiHeader.h"
+#include "volume/Parallel.h"
 
 #include <doctest/doctest.h>
 #include <zlib.h>
@@ -138,6 +141,9 @@ double cornerDistance(const Geometry& one, const Geometry& other) {
 Outcome readGuarded(const std::filesystem::path& file, const Volume& original) {
     try {
         const NiftiImage image = readNifti(file);
+        // What every command and the window do next must not choke on the geometry either.
+        (void)headMask(*image.volume);
+        (void)guessContrastFromIntensities(*image.volume);
         if (!image.findings.empty()) return Found;
         if (image.volume->geometry().sizeIjk() != original.geometry().sizeIjk()) return SilentOther;
         const bool sameVoxels = image.volume->voxels() == original.voxels();
@@ -178,6 +184,7 @@ TEST_CASE(
         const pid_t child = ::fork();
         if (child == 0) {
             ::alarm(20); // a hang ends with a signal
+            setVolumeThreads(1);
             if (kCanLimitMemory) {
                 const rlim_t most = addressSpaceBytes() + (24u << 20);
                 const rlimit limit{most, most};
@@ -199,6 +206,21 @@ TEST_CASE(
                        << outcomes[SilentClose] << ", not detectable " << outcomes[SilentOther]);
     CHECK(outcomes[Refused] >= 90);
     CHECK(outcomes[Found] >= 15);
+}
+
+TEST_CASE("voxels of a billionth of a millimetre are refused, not smoothed with a kernel of gigabytes") {
+    const TemporaryFolder folder;
+    const Geometry geometry({16, 15, 14}, obliqueMatrix(0, 0, 0, {1.5, 1.5, 5}, {10, 20, 30}));
+    writeNifti(folder / "good.nii", noiseVolume(geometry, 11), {VoxelType::Int16, {}});
+    std::vector<char> bytes = bytesOf(folder / "good.nii");
+    for (const float spacing : {3.5e-10f, 1e-4f}) {
+        CAPTURE(spacing);
+        put(bytes, 280, spacing); // srow_x[0]
+        put(bytes, 284, 0.0f);
+        put(bytes, 288, 0.0f);
+        writeBytes(folder / "tiny.nii", bytes);
+        CHECK_THROWS_AS(readNifti(folder / "tiny.nii"), Error);
+    }
 }
 
 TEST_CASE("a small compressed file that announces gigabytes costs megabytes") {

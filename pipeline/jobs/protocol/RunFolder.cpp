@@ -71,13 +71,40 @@ void writePrivate(const fs::path& file, const Json& value) {
     if (!complete) failToMake(std::error_code(number, std::generic_category()));
 }
 
+// A NIfTI pair is one input: the digest covers both halves, whichever of them was named.
+std::string digestOfInput(const fs::path& file) {
+    const std::string ending = file.extension().string();
+    if (ending != ".hdr" && ending != ".img") return sha256OfFile(file);
+    const fs::path header = fs::path(file).replace_extension(".hdr");
+    const fs::path image = fs::path(file).replace_extension(".img");
+    std::error_code failure;
+    if (!fs::exists(header, failure) || !fs::exists(image, failure)) return sha256OfFile(file);
+    const std::string both = sha256OfFile(header) + sha256OfFile(image);
+    return sha256Hex(both.data(), both.size());
+}
+
+// A path as JSON can hold it: text, or its bytes where it is no UTF-8.
+Json placeOf(const fs::path& path) {
+    const std::string text = fs::absolute(path).lexically_normal().string();
+    const Json value = text;
+    if (!Json::parse(value.dump(-1, ' ', false, Json::error_handler_t::ignore)).get<std::string>().compare(text))
+        return value;
+    return std::vector<unsigned char>(text.begin(), text.end());
+}
+
+fs::path pathAt(const Json& place) {
+    if (place.is_string()) return place.get<std::string>();
+    const auto bytes = place.get<std::vector<unsigned char>>();
+    return std::string(bytes.begin(), bytes.end());
+}
+
 Json hashedInputs(const RunRequest& request, Json& privateInputs) {
     Json inputs = Json::object();
     for (const auto& [role, file] : request.inputs) {
-        const std::string digest = sha256OfFile(file);
+        const std::string digest = digestOfInput(file);
         std::error_code failure;
         inputs[role] = {{"sha256", digest}, {"bytes", fs::file_size(file, failure)}};
-        privateInputs[role] = fs::absolute(file).lexically_normal().string();
+        privateInputs[role] = placeOf(file);
     }
     return inputs;
 }
@@ -114,7 +141,7 @@ RunFolder RunFolder::createAt(const fs::path& folder, const RunRequest& request)
                        {"resources", Json::object()}};
     Json privateOutputs = Json::object();
     for (const auto& [role, file] : request.outputs)
-        privateOutputs[role] = fs::absolute(file).lexically_normal().string();
+        privateOutputs[role] = placeOf(file);
 
     fs::create_directories(target.parent_path(), failure);
     if (failure) failToMake(failure);
@@ -181,8 +208,8 @@ fs::path RunFolder::inputPath(const std::string& role) const {
     if (!inputs.contains(role) || !places.contains(role))
         throw Error(ErrorKind::BadInput, "run.no-such-input", "the run has no input '" + role + "'",
                     {{"role", role}});
-    const fs::path file = places[role].get<std::string>();
-    if (sha256OfFile(file) != inputs[role].at("sha256").get<std::string>())
+    const fs::path file = pathAt(places[role]);
+    if (digestOfInput(file) != inputs[role].at("sha256").get<std::string>())
         throw Error(ErrorKind::BadInput, "run.input-changed",
                     "the file of input '" + role +
                         "' is not the one that the run was made for; make a new run",
@@ -192,7 +219,7 @@ fs::path RunFolder::inputPath(const std::string& role) const {
 
 fs::path RunFolder::outputPath(const std::string& role) const {
     const Json places = readJsonFile(m_path / "private.json").value("outputs", Json::object());
-    return places.contains(role) ? fs::path(places[role].get<std::string>()) : fs::path();
+    return places.contains(role) ? pathAt(places[role]) : fs::path();
 }
 
 void RunFolder::requestCancel() const {

@@ -3,6 +3,7 @@
 #include "base/Error.h"
 #include "base/Ids.h"
 #include "base/Sha256.h"
+#include "nn/core/TorchErrors.h"
 #include "nn/core/Device.h"
 #include "nn/inference/VolumeSampler.h"
 #include "nn/io/Safetensors.h"
@@ -89,10 +90,6 @@ struct Enhancer::Parts {
 Enhancer::Enhancer(const std::filesystem::path& weights)
     : m_parts(std::make_unique<Parts>(Parts{ResidualModel::load(weights)})) {}
 Enhancer::~Enhancer() = default;
-
-std::string Enhancer::modelSha256() const {
-    return m_parts->model.sha256;
-}
 
 Json Enhancer::description() const {
     const ResidualModel& model = m_parts->model;
@@ -228,13 +225,7 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
                     "there is not enough memory for this volume; close other programs or use a smaller "
                     "network preset");
     } catch (const c10::Error& problem) {
-        const std::string what = problem.what_without_backtrace();
-        if (what.find("out of memory") != std::string::npos ||
-            what.find("not enough memory") != std::string::npos)
-            throw Error(ErrorKind::NoResource, "memory.exhausted",
-                        "there is not enough memory on the device for this volume; use --device cpu or a "
-                        "smaller network preset");
-        throw Error(ErrorKind::Internal, "torch.error", "LibTorch: " + what.substr(0, what.find('\n')));
+        throwAsError(problem, "close other programs, use --device cpu or a smaller network preset");
     }
 }
 

@@ -52,7 +52,6 @@ public:
     explicit Enhancer(const std::filesystem::path& weights);
     ~Enhancer();
 
-    std::string modelSha256() const;
     Json description() const; // {"network": ..., "card": ..., "parameters": n, "sha256": ...}
 
     // Resident bytes that enhance() will need beyond what the process holds, an upper estimate (fitted to

@@ -68,8 +68,10 @@ Json readHeader(std::ifstream& stream, const std::filesystem::path& file, std::u
 Json ourMetadata(const Json& header, const std::filesystem::path& file) {
     const auto metadata = header.find("__metadata__");
     if (metadata == header.end() || !metadata->is_object()) return Json::object();
-    const std::string text = metadata->value("magiqt", std::string("{}"));
-    Json ours = Json::parse(text, nullptr, false);
+    const auto text = metadata->find("magiqt");
+    if (text == metadata->end()) return Json::object();
+    if (!text->is_string()) damaged(file, "its description is no text");
+    Json ours = Json::parse(text->get<std::string>(), nullptr, false);
     if (ours.is_discarded()) damaged(file, "its description is not valid JSON");
     return ours;
 }
@@ -98,12 +100,6 @@ torch::Tensor tensorFrom(const Json& entry, const std::vector<char>& data, const
 }
 
 } // namespace
-
-Json readTensorFileMetadata(const std::filesystem::path& file) {
-    std::ifstream stream = openFile(file);
-    std::uint64_t dataStart = 0;
-    return ourMetadata(readHeader(stream, file, std::filesystem::file_size(file), dataStart), file);
-}
 
 TensorFile readTensorFile(const std::filesystem::path& file) {
     std::ifstream stream = openFile(file);

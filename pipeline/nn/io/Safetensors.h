@@ -26,9 +26,6 @@ struct TensorFile {
 // Throws Error (BadInput): "tensors.unreadable", "tensors.damaged" (header, lengths or digest wrong).
 TensorFile readTensorFile(const std::filesystem::path& file);
 
-// The metadata alone, without reading the data; no digest check.
-Json readTensorFileMetadata(const std::filesystem::path& file);
-
 // Through AtomicFile. Returns the digest of the data section.
 std::string writeTensorFile(const std::filesystem::path& file, const TensorFile& content);
 

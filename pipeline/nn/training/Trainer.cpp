@@ -1,5 +1,6 @@
 #include "nn/training/Trainer.h"
 
+#include "base/AtomicFile.h"
 #include "base/Error.h"
 #include "nn/core/CounterNoise.h"
 #include "nn/core/Haar.h"
@@ -10,6 +11,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <sstream>
 
 namespace magiqt {
 
@@ -267,7 +269,13 @@ void Trainer::save(const std::filesystem::path& folder) const {
     content.tensors["condition_mean"] = m_model.conditionMean;
     content.tensors["condition_deviation"] = m_model.conditionDeviation;
     writeTensorFile(fresh / "state.safetensors", content);
-    torch::save(*m_optimizer, (fresh / "optimizer.pt").string());
+    // Through memory: torch::save to a file ends the process when the disk is full.
+    std::ostringstream optimizer;
+    torch::save(*m_optimizer, optimizer);
+    const std::string bytes = optimizer.str();
+    AtomicFile file(fresh / "optimizer.pt");
+    file.write(bytes.data(), bytes.size());
+    file.commit();
     std::filesystem::remove_all(old);
     if (std::filesystem::exists(current)) std::filesystem::rename(current, old);
     std::filesystem::rename(fresh, current);

@@ -3,6 +3,7 @@
 #include "base/Error.h"
 #include "base/Ids.h"
 #include "nn/core/Device.h"
+#include "nn/core/TorchErrors.h"
 #include "nn/simulator/TrainingSampler.h"
 #include "nn/training/Trainer.h"
 
@@ -11,6 +12,7 @@
 #include <deque>
 #include <fstream>
 #include <future>
+#include <optional>
 
 namespace magiqt {
 
@@ -125,18 +127,19 @@ DevelopmentFigures lookAtDevelopment(ResidualModel& model, const std::vector<Tra
 }
 
 Json cardOf(const TrainingRecipe& recipe, const TrainingPack& pack, std::int64_t steps,
-            const DevelopmentFigures& figures) {
-    return {{"name", recipe.name},
+            const std::optional<DevelopmentFigures>& figures) {
+    Json card = {{"name", recipe.name},
             {"recipe", recipe.toJson()},
             {"steps_done", steps},
             {"training_data",
              {{"sources", pack.sources}, {"sha256", pack.sha256}, {"subjects", pack.subjects.size()}}},
-            {"development",
-             {{"psnr_gain_db", figures.gainDb},
-              {"psnr_db", figures.psnrDb},
-              {"evaluations", 1},
-              {"what", "simulated regions"}}},
             {"intended_use", "research use only"}};
+    if (figures) // measured in this run, or nothing is said
+        card["development"] = {{"psnr_gain_db", figures->gainDb},
+                               {"psnr_db", figures->psnrDb},
+                               {"evaluations", 1},
+                               {"what", "simulated regions"}};
+    return card;
 }
 
 } // namespace
@@ -178,21 +181,21 @@ TrainingResult train(const Json& recipeJson, const TrainingPaths& paths, const T
         }
 
         std::filesystem::create_directories(paths.outFolder);
-        DevelopmentFigures figures;
+        std::optional<DevelopmentFigures> figures;
         const auto look = [&] {
             if (development.empty()) return;
             ResidualModel averaged = trainer.averaged();
             figures = lookAtDevelopment(averaged, development, recipe);
             if (!callbacks.metric) return;
-            callbacks.metric("development_psnr_gain_db", figures.gainDb, trainer.stepsDone());
-            callbacks.metric("development_psnr_db", figures.psnrDb, trainer.stepsDone());
+            callbacks.metric("development_psnr_gain_db", figures->gainDb, trainer.stepsDone());
+            callbacks.metric("development_psnr_db", figures->psnrDb, trainer.stepsDone());
         };
         TrainingResult result;
         const auto keep = [&] {
             trainer.save(paths.checkpointFolder);
             ResidualModel averaged = trainer.averaged();
             averaged.card = cardOf(recipe, *pack, trainer.stepsDone(), figures);
-            result.weightsSha256 = averaged.save(paths.outFolder / "weights.safetensors", torch::kFloat16);
+            averaged.save(paths.outFolder / "weights.safetensors", torch::kFloat16);
             if (callbacks.checkpointWritten) callbacks.checkpointWritten();
         };
 
@@ -205,7 +208,6 @@ TrainingResult train(const Json& recipeJson, const TrainingPaths& paths, const T
             const std::int64_t step = trainer.stepsDone();
             if (!report.skipped)
                 smoothed = smoothed == 0.0 ? report.loss : 0.99 * smoothed + 0.01 * report.loss;
-            result.lastLoss = report.loss;
             if (callbacks.progress)
                 callbacks.progress(static_cast<double>(step) / static_cast<double>(recipe.steps), "training");
             if (callbacks.metric && (step % metricEvery == 0 || report.skipped || step == recipe.steps)) {
@@ -235,10 +237,7 @@ TrainingResult train(const Json& recipeJson, const TrainingPaths& paths, const T
         throw Error(ErrorKind::NoResource, "memory.exhausted",
                     "there is not enough memory for this training; use smaller regions or batches");
     } catch (const c10::Error& problem) {
-        const std::string what = problem.what_without_backtrace();
-        throw Error(what.find("out of memory") != std::string::npos ? ErrorKind::NoResource
-                                                                    : ErrorKind::Internal,
-                    "torch.error", "LibTorch: " + what.substr(0, what.find('\n')));
+        throwAsError(problem, "use smaller regions or batches");
     }
 }
 

@@ -36,8 +36,6 @@ struct TrainingOptions {
 struct TrainingResult {
     std::int64_t stepsDone = 0;
     bool finished = false; // false: stopped at a checkpoint
-    double lastLoss = 0.0;
-    std::string weightsSha256; // of out/weights.safetensors
 };
 
 // Throws Error: BadInput for packs and recipes, NoResource ("device.no-cuda", "memory.*"), Internal

@@ -18,7 +18,7 @@ struct TrainingRecipe {
     CrossBatch crossBatch;
     std::string schedule = "cosine";
     std::int64_t steps = 1000;
-    std::int64_t regionVoxels = 64;  // edge of a region at 1 mm, a multiple of 16
+    std::int64_t regionVoxels = 64;  // edge of a region at 1 mm, a multiple of 8 times patchesPerAxis
     std::int64_t patchesPerAxis = 2; // patches of a region along each axis (cross-batch group)
     std::int64_t batch = 1;          // regions a step
     std::int64_t accumulate = 1;     // steps of the gradient before one of the optimizer

@@ -2,6 +2,7 @@
 #include "RunStatus.h"
 
 #include "app/cli/Command.h"
+#include "app/cli/Readable.h"
 
 #include "base/Error.h"
 #include "base/Json.h"
@@ -82,7 +83,7 @@ void addStatus(CLI::App& job) {
         const RunFolder folder = RunFolder::open(options->folder);
         const JournalState state = readJournal(folder.journal());
         if (options->asJson)
-            std::printf("%s\n", runStatusJson(folder, state).dump(2).c_str());
+            std::printf("%s\n", readable(runStatusJson(folder, state)).c_str());
         else
             printStatus(folder, state);
     });

@@ -1,5 +1,6 @@
 // magiqt-cli kinds: the kinds of job that this program can run, with their parameters.
 #include "app/cli/Command.h"
+#include "app/cli/Readable.h"
 
 #include "base/Json.h"
 #include "jobs/kinds/JobKinds.h"
@@ -40,7 +41,7 @@ void registerKindsCommand(CLI::App& app, CommandResult&) {
             if (!*asJson) printKind(kind.name, description);
             all[kind.name] = description;
         }
-        if (*asJson) std::printf("%s\n", all.dump(2).c_str());
+        if (*asJson) std::printf("%s\n", readable(all).c_str());
     });
 }
 

@@ -2,6 +2,7 @@
 #include "RunStatus.h"
 
 #include "app/cli/Command.h"
+#include "app/cli/Readable.h"
 
 #include "base/Error.h"
 #include "base/Json.h"
@@ -32,7 +33,7 @@ void registerRunCommand(CLI::App& app, CommandResult& result) {
         result.exitCode = executeRunFolder(folder);
         const JournalState state = readJournal(folder.journal());
         tellWhatHappened(folder, state, result.exitCode);
-        if (options->asJson) std::printf("%s\n", runStatusJson(folder, state).dump(2).c_str());
+        if (options->asJson) std::printf("%s\n", readable(runStatusJson(folder, state)).c_str());
     });
 }
 

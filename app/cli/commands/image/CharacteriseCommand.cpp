@@ -1,6 +1,7 @@
 // magiqt-cli characterise: zeros, noise, correlation, spectrum and grey levels of scans, and with --reference
 // the transfer function against a high-field scan of the same slices. docs/calibration.md uses it.
 #include "app/cli/Command.h"
+#include "app/cli/Readable.h"
 
 #include "base/Error.h"
 #include "base/Json.h"
@@ -115,7 +116,7 @@ void runCharacterise(const CharacteriseArguments& arguments) {
             throw;
         }
     }
-    if (arguments.asJson) std::printf("%s\n", all.dump(2).c_str());
+    if (arguments.asJson) std::printf("%s\n", readable(all).c_str());
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "ProgressLine.h"
 
 #include "app/cli/Command.h"
+#include "app/cli/Readable.h"
 #include "app/cli/commands/compute/RunStatus.h"
 
 #include "base/Error.h"
@@ -15,6 +16,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -131,10 +133,31 @@ std::string nameOfShippedModel(const std::string& weights) {
     return weights;
 }
 
+// Runs without a name of their own; for the owner alone, as they hold a person's images.
 fs::path defaultRuns() {
-    if (const char* state = std::getenv("XDG_STATE_HOME")) return fs::path(state) / "magiqt" / "runs";
+    const char* state = std::getenv("XDG_STATE_HOME");
     const char* home = std::getenv("HOME");
-    return fs::path(home ? home : "/tmp") / ".local" / "state" / "magiqt" / "runs";
+    const fs::path runs =
+        state ? fs::path(state) / "magiqt" / "runs"
+        : home
+            ? fs::path(home) / ".local" / "state" / "magiqt" / "runs"
+            : fs::temp_directory_path() / ("magiqt-" + std::to_string(::getuid())) / "runs";
+    std::error_code ignored;
+    fs::create_directories(runs, ignored);
+    fs::permissions(runs, fs::perms::owner_all, ignored);
+    return runs;
+}
+
+// Runs that were killed, or kept to be finished, and that nobody came back to.
+void removeForgotten(const fs::path& runs) {
+    constexpr std::chrono::hours kForgotten{24 * 30};
+    std::error_code failure;
+    for (const auto& entry : fs::directory_iterator(runs, failure)) {
+        const fs::path journal = entry.path() / "journal.jsonl";
+        const auto touched = fs::last_write_time(journal, failure);
+        if (failure || fs::file_time_type::clock::now() - touched < kForgotten) continue;
+        if (readJournal(journal).state != RunState::Running) fs::remove_all(entry.path(), failure);
+    }
 }
 
 void enhance(const EnhanceOptions& options, CommandResult& result) {
@@ -178,8 +201,14 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
              {"device", options.device}, {"threads", options.threads}, {"weights", shipped}}
             .dump();
 
-    const RunFolder folder = options.runFolder.empty() ? RunFolder::create(defaultRuns(), request)
-                                                       : RunFolder::createAt(options.runFolder, request);
+    const bool isNamed = !options.runFolder.empty();
+    const fs::path runs = isNamed ? fs::path() : defaultRuns();
+    const RunFolder folder =
+        isNamed ? RunFolder::createAt(options.runFolder, request) : RunFolder::create(runs, request);
+    if (!isNamed) {
+        removeForgotten(runs);
+        std::fprintf(stderr, "run: %s\n", folder.path().c_str()); // for when this process is killed
+    }
     {
         const ProgressLine progress(folder.journal());
         result.exitCode = executeRunFolder(folder);
@@ -188,12 +217,17 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
     for (const Finding& finding : state.findings)
         std::fprintf(stderr, "%s: %s\n", finding.severity == Severity::Warning ? "warning" : "note",
                      finding.message.c_str());
-    if (options.json) std::printf("%s\n", runStatusJson(folder, state).dump(2).c_str());
+    if (options.json) std::printf("%s\n", readable(runStatusJson(folder, state)).c_str());
     if (result.exitCode == 0) std::fprintf(stderr, "written: %s\n", nameOf(options.out).c_str());
     tellWhatHappened(folder, state, result.exitCode);
     // The run folder holds the patient's image: it goes as soon as nothing can be resumed from it.
-    const bool resumable = result.exitCode == exitCode(ErrorKind::Stopped);
-    if (options.runFolder.empty() && !options.keepRun && !resumable) {
+    const bool canBeFinished =
+        result.exitCode == exitCode(ErrorKind::NoResource) && !fs::is_empty(folder.out());
+    if (canBeFinished)
+        std::fprintf(stderr, "what was computed is kept; when there is room: magiqt-cli run %s\n",
+                     folder.path().c_str());
+    const bool resumable = canBeFinished || result.exitCode == exitCode(ErrorKind::Stopped);
+    if (!isNamed && !options.keepRun && !resumable) {
         std::error_code ignored;
         fs::remove_all(folder.path(), ignored);
     }

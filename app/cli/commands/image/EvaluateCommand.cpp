@@ -2,6 +2,7 @@
 // "Clinical"). Where the grids differ, the prediction is brought onto the reference's grid, and a Finding
 // says so.
 #include "Command.h"
+#include "Readable.h"
 
 #include "base/Error.h"
 #include "base/Json.h"
@@ -117,7 +118,7 @@ void runEvaluate(const EvaluateOptions& options) {
     json["clinical"]["mask"] = mask.source;
     json["pitfalls"] = metricPitfalls();
     json["findings"] = findings;
-    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    std::printf("%s\n", readable(json).c_str());
 }
 
 } // namespace

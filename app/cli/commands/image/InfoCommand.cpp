@@ -1,6 +1,7 @@
 // magiqt-cli info: what an image is. Prints geometry, sample type, a guess of the contrast and every Finding;
 // no text of the header and no path.
 #include "Command.h"
+#include "Readable.h"
 
 #include "base/Json.h"
 #include "volume/ContrastGuess.h"
@@ -97,7 +98,7 @@ void runInfo(const InfoOptions& options) {
     if (options.json) {
         Json json = describe(image, guess, findings);
         json["file"] = file.filename().string();
-        std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        std::printf("%s\n", readable(json).c_str());
     } else {
         print(file.filename().string(), image, guess, findings);
     }

@@ -9,6 +9,7 @@
 #include "base/Json.h"
 #include "jobs/protocol/JobContext.h"
 #include "volume/Nifti.h"
+#include "volume/Parallel.h"
 #include "volume/ReDegradation.h"
 
 namespace magiqt {
@@ -28,6 +29,8 @@ public:
 
     void run() {
         m_context.progress(0.0, "reading");
+        m_options = optionsOf();
+        setVolumeThreads(m_options.threads);
         const std::string contrast = m_parameters.at("contrast");
         const Session session =
             Session::read(m_context.folder(), contrast, [&](const Finding& finding) { say(finding); });
@@ -36,7 +39,6 @@ public:
         const std::string name = m_parameters.at("weights");
         Enhancer enhancer(m_context.folder().hasInput("weights") ? m_context.folder().inputPath("weights")
                                                                  : shippedModel(name));
-        m_options = optionsOf();
         checkMemoryForNetwork(enhancer.predictBytes(session.input.voxels, m_options));
         m_context.progress(kPrepareShare, "enhancing");
 
@@ -48,7 +50,9 @@ public:
         };
         callbacks.checkpointWritten = [&] { m_context.checkpointWritten("sampling"); };
         callbacks.throwIfStopped = [&] { m_context.throwIfStopped(); };
+        m_context.throwIfStopped();
         const EnhancerOutput output = enhancer.enhance(session.input, m_options, callbacks);
+        m_context.throwIfStopped(); // the last chance: from here on outputs appear
 
         m_context.progress(kPrepareShare + kSampleShare, "writing");
         for (std::size_t c = 0; c < kContrastNames.size(); ++c)
@@ -68,6 +72,10 @@ private:
         EnhancerOptions options;
         options.evaluations = evaluationsOf(m_parameters.at("preset"));
         options.samples = m_parameters.at("samples");
+        if (options.evaluations == 1 && options.samples > 1)
+            throw Error(ErrorKind::Usage, "enhance.preview-samples",
+                        "preview has no randomness, all its samples are the same; use the preset standard or "
+                        "fine with several samples");
         options.device = m_parameters.at("device");
         options.threads = m_parameters.at("threads");
         options.seed = m_context.seed();

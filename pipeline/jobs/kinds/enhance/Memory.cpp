@@ -2,10 +2,13 @@
 
 #include "base/Error.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <limits>
 #include <string>
 
 namespace magiqt {
@@ -16,6 +19,43 @@ std::string gigabytes(double bytes) {
     char text[32];
     std::snprintf(text, sizeof text, "%.1f GB", bytes / 1e9);
     return text;
+}
+
+// What a control group leaves (a container, a Slurm job), version 2 or 1; the largest number where none limits.
+// Inactive cached files count as free, as the kernel drops them first.
+std::uint64_t leftInControlGroup() {
+    constexpr auto kNoLimit = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t left = kNoLimit;
+    std::ifstream groups("/proc/self/cgroup"); // lines of number:controllers:path
+    std::string line;
+    while (std::getline(groups, line)) {
+        const std::size_t first = line.find(':');
+        const std::size_t second = line.find(':', first + 1);
+        if (second == std::string::npos) continue;
+        const std::string controllers = line.substr(first + 1, second - first - 1);
+        const bool isVersion2 = controllers.empty();
+        if (!isVersion2 && controllers.find("memory") == std::string::npos) continue;
+        const std::filesystem::path root = isVersion2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
+        // Inside a container the path may not exist, and the root is the group.
+        std::filesystem::path group = root / std::filesystem::path(line.substr(second + 1)).relative_path();
+        std::error_code failure;
+        if (!std::filesystem::is_directory(group, failure)) group = root;
+        for (;; group = group.parent_path()) {
+            std::uint64_t limit = 0, used = 0;
+            if (std::ifstream(group / (isVersion2 ? "memory.max" : "memory.limit_in_bytes")) >> limit &&
+                std::ifstream(group / (isVersion2 ? "memory.current" : "memory.usage_in_bytes")) >> used) {
+                std::ifstream statistics(group / "memory.stat");
+                std::string key;
+                std::uint64_t value = 0;
+                while (statistics >> key >> value)
+                    if (key == (isVersion2 ? "inactive_file" : "total_inactive_file"))
+                        used -= std::min(used, value);
+                left = std::min(left, limit - std::min(limit, used));
+            }
+            if (group == root || group == group.parent_path()) break;
+        }
+    }
+    return left;
 }
 
 void check(double needed, const std::string& what, const std::string& whatToDo) {
@@ -40,7 +80,7 @@ std::uint64_t availableBytes() {
     std::uint64_t kib = 0;
     while (stream >> key >> kib) {
         std::getline(stream, unit);
-        if (key == "MemAvailable:") return kib * 1024;
+        if (key == "MemAvailable:") return std::min(kib * 1024, leftInControlGroup());
     }
     return 0;
 }

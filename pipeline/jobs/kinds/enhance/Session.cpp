@@ -85,7 +85,7 @@ Error namingTheRole(const Error& error, const std::string& role) {
     };
     Error::Arguments arguments = error.arguments();
     for (auto& [key, value] : arguments)
-        value = key == "file" ? cleaned(value, "") : cleaned(value, "'");
+        value = key == "file" || value.starts_with(stem + ".") ? cleaned(value, "") : cleaned(value, "'");
     return Error(error.kind(), error.code(), cleaned(error.what(), "'"), arguments);
 }
 

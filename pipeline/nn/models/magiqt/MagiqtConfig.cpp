@@ -59,16 +59,16 @@ void from_json(const Json& json, MagiqtConfig& config) {
         throw Error(ErrorKind::BadInput, "model.bad-config",
                     std::string("the description of the network is incomplete: ") + problem.what());
     }
-    for (const std::int64_t width : config.widths)
-        if (width < 8 || width > 1024 || width % config.heads != 0)
-            throw Error(ErrorKind::BadInput, "model.bad-config",
-                        "the network has a width of " + std::to_string(width) +
-                            "; 8 to 1024 in multiples of its heads was expected");
     if (config.heads < 1 || config.blocksPerLevel < 1 || config.blocksPerLevel > 8 ||
         config.transformerBlocks < 0 || config.transformerBlocks > 16 || config.bottleneckWidth < 1 ||
         config.bottleneckWidth > 1024)
         throw Error(ErrorKind::BadInput, "model.bad-config",
                     "the network's depth, heads or bottleneck width are out of range");
+    for (const std::int64_t width : config.widths)
+        if (width < 8 || width > 1024 || width % config.heads != 0)
+            throw Error(ErrorKind::BadInput, "model.bad-config",
+                        "the network has a width of " + std::to_string(width) +
+                            "; 8 to 1024 in multiples of its heads was expected");
 }
 
 void to_json(Json& json, const CrossBatch& crossBatch) {
@@ -78,6 +78,15 @@ void to_json(Json& json, const CrossBatch& crossBatch) {
 }
 
 void from_json(const Json& json, CrossBatch& crossBatch) {
+    if (!json.is_object())
+        throw Error(ErrorKind::BadInput, "model.bad-config",
+                    "cross_batch is " + json.dump() + "; an object with halo, attention, shared_state was expected");
+    for (const auto& item : json.items())
+        if ((item.key() != "halo" && item.key() != "attention" && item.key() != "shared_state") ||
+            !item.value().is_boolean())
+            throw Error(ErrorKind::BadInput, "model.bad-config",
+                        "cross_batch holds '" + item.key() + "': " + item.value().dump() +
+                            "; halo, attention and shared_state, true or false, were expected");
     crossBatch.halo = json.value("halo", crossBatch.halo);
     crossBatch.attention = json.value("attention", crossBatch.attention);
     crossBatch.sharedState = json.value("shared_state", crossBatch.sharedState);

@@ -1,6 +1,7 @@
 #include "nn/models/magiqt/ResidualModel.h"
 
 #include "base/Error.h"
+#include "base/Sha256.h"
 #include "nn/core/Haar.h"
 #include "nn/diffusion/Schedule.h"
 #include "nn/io/Safetensors.h"
@@ -126,7 +127,7 @@ ResidualModel ResidualModel::load(const std::filesystem::path& file) try {
     if (metadata.contains("cross_batch")) model.trainedWith = metadata.at("cross_batch").get<CrossBatch>();
     model.schedule = metadata.value("schedule", "cosine");
     model.card = metadata.value("card", Json::object());
-    model.sha256 = content.sha256;
+    model.sha256 = sha256OfFile(file);
     model.net->eval();
     return model;
 } catch (const Json::exception& problem) {

@@ -23,7 +23,7 @@ struct ResidualModel {
     CrossBatch trainedWith;
     std::string schedule = "cosine";
     Json card = Json::object(); // recipe, data provenance, steps, figures: shown to users as it is
-    std::string sha256;         // of the checkpoint's data section; empty when never saved
+    std::string sha256;         // of the checkpoint file; empty when never loaded
 
     explicit ResidualModel(const MagiqtConfig& config);
 
