@@ -263,6 +263,26 @@
         <translation>Das Sichtfeld ist nicht das eines ganzen Gehirns.</translation>
     </message>
     <message>
+        <source>The scan given as {given} is called {named} by the name of its file. A wrong contrast gives a wrong result.</source>
+        <translation>Die als {given} angegebene Aufnahme heißt laut Dateiname {named}. Ein falscher Kontrast ergibt ein falsches Ergebnis.</translation>
+    </message>
+    <message>
+        <source>The enhanced image covers only {percent} % of the scan&apos;s field of view. Is it another person&apos;s?</source>
+        <translation>Das verbesserte Bild deckt nur {percent} % des Bildfelds der Aufnahme ab. Gehört es zu einer anderen Person?</translation>
+    </message>
+    <message>
+        <source>Nothing says from which scan the enhanced image was made: it has no sidecar (.json) with its sources.</source>
+        <translation>Nichts sagt, aus welcher Aufnahme das verbesserte Bild entstand: Ihm fehlt die Begleitdatei (.json) mit seinen Quellen.</translation>
+    </message>
+    <message>
+        <source>The enhanced image was made from another file than the scan beside it. Do not compare the two.</source>
+        <translation>Das verbesserte Bild entstand aus einer anderen Datei als der Aufnahme daneben. Bitte vergleichen Sie die beiden nicht.</translation>
+    </message>
+    <message>
+        <source>This image was made by MagIQT: it is an enhanced image, not a scan. Please enhance the scan that it was made from.</source>
+        <translation>Dieses Bild stammt von MagIQT: Es ist ein verbessertes Bild, keine Aufnahme. Bitte verbessern Sie die Aufnahme, aus der es entstand.</translation>
+    </message>
+    <message>
         <source>The image is already sharp at 1.3 mm or less: it looks like a high-field scan or like one that was enhanced already.</source>
         <translation>Das Bild ist bei höchstens 1,3 mm bereits scharf: Es sieht nach einer Hochfeldaufnahme oder nach einem schon verbesserten Bild aus.</translation>
     </message>
@@ -726,6 +746,22 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Fenster und Mitte</translation>
     </message>
     <message>
+        <source>Ctrl + 1, 2, 3</source>
+        <translation>Strg + 1, 2, 3</translation>
+    </message>
+    <message>
+        <source>Ctrl + O, Ctrl + S</source>
+        <translation>Strg + O, Strg + S</translation>
+    </message>
+    <message>
+        <source>Ctrl + E</source>
+        <translation>Strg + E</translation>
+    </message>
+    <message>
+        <source>Open, save</source>
+        <translation>Öffnen, speichern</translation>
+    </message>
+    <message>
         <source>Right button, Ctrl + wheel</source>
         <translation>Rechte Taste, Strg + Rad</translation>
     </message>
@@ -967,6 +1003,18 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
 </context>
 <context>
     <name>magiqt::ProvenanceModel</name>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>Fein</translation>
+    </message>
     <message>
         <source>Made by</source>
         <translation>Erstellt mit</translation>

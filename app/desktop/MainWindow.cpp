@@ -428,8 +428,9 @@ void MainWindow::showKeys() {
         {tr("Hold Space"), tr("Peek: the input in every view")},
         {QStringLiteral("A, C, S"), tr("Axial, coronal, sagittal")},
         {QStringLiteral("R, W"), tr("Reset view, reset window")},
-        {QStringLiteral("Ctrl+1, 2, 3"), tr("Side by side, curtain, difference")},
-        {QStringLiteral("Ctrl+E"), tr("Enhance")},
+        {tr("Ctrl + 1, 2, 3"), tr("Side by side, curtain, difference")},
+        {tr("Ctrl + O, Ctrl + S"), tr("Open, save")},
+        {tr("Ctrl + E"), tr("Enhance")},
         {QStringLiteral("I"), tr("Provenance")},
     };
     QString table = QStringLiteral("<table cellspacing='6'>");

@@ -90,7 +90,7 @@ private:
     void startDialog(const QStringList& files, bool isAddition);
     void takeChoices(const OpenScanDialog& dialog);
     void loadFor(const QString& file, LoadPurpose purpose, std::function<void(const LoadedScan&)> loaded,
-                 std::function<void(const Problem&)> failed = {});
+                 std::function<void(const Problem&)> failed = {}, const LoadedScan& beside = {});
     struct OpenItem {
         QString file;
         QString contrast; // empty: as the loader guesses

@@ -115,13 +115,13 @@ void MainWindow::takeChoices(const OpenScanDialog& dialog) {
 
 void MainWindow::loadFor(const QString& file, LoadPurpose purpose,
                          std::function<void(const LoadedScan&)> loaded,
-                         std::function<void(const Problem&)> failed) {
+                         std::function<void(const Problem&)> failed, const LoadedScan& beside) {
     if (!failed)
         failed = [this](const Problem& problem) {
             m_empty->setState(EmptyPageState::Welcome);
             showProblem(QStringLiteral("open"), problem);
         };
-    m_waiting.insert(m_loader.load(file, purpose), {std::move(loaded), std::move(failed)});
+    m_waiting.insert(m_loader.load(file, purpose, beside), {std::move(loaded), std::move(failed)});
 }
 
 void MainWindow::openDirectly(const QStringList& files, const QString& enhanced) {
@@ -133,10 +133,15 @@ void MainWindow::openDirectly(const QStringList& files, const QString& enhanced)
     openItems(items, 0, [this, enhanced] {
         const SessionScan* shown = m_session.shown();
         if (enhanced.isEmpty() || !shown) return;
-        loadFor(enhanced, LoadPurpose::Enhanced,
-                [this, contrast = shown->contrast](const LoadedScan& result) {
-                    m_session.setEnhanced(contrast, result);
-                });
+        loadFor(
+            enhanced, LoadPurpose::Enhanced,
+            [this, contrast = shown->contrast](const LoadedScan& result) {
+                m_runFindings.insert(m_runFindings.end(), result.summary.findings.begin(),
+                                     result.summary.findings.end());
+                showFindings(m_runFindings);
+                m_session.setEnhanced(contrast, result);
+            },
+            {}, shown->input);
     });
 }
 

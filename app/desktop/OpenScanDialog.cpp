@@ -167,10 +167,9 @@ void OpenScanDialog::retranslate() {
         ->setText(m_purpose == OpenPurpose::NewSession ? tr("Open") : tr("Add"));
     m_buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
     validate();
-    // Wrapped labels need a height that follows the width; a dialog does not ask them for it by itself.
-    layout()->activate();
-    const int needed = layout()->totalHeightForWidth(width());
-    if (needed > height()) resize(width(), needed);
+    growToText();
+    // Nested layouts learn of new texts by an event of their own.
+    QMetaObject::invokeMethod(this, &OpenScanDialog::growToText, Qt::QueuedConnection);
 }
 
 void OpenScanDialog::validate() {
@@ -200,6 +199,14 @@ void OpenScanDialog::validate() {
     m_hint->setVisible(!m_hint->text().isEmpty());
     m_buttons->button(QDialogButtonBox::Open)
         ->setEnabled(!isReading && usable > 0 && !isTwice && !needsContrast);
+}
+
+// Wrapped labels need a height that follows the width; a dialog does not ask them for it by itself.
+void OpenScanDialog::growToText() {
+    layout()->activate();
+    if (!layout()->hasHeightForWidth()) return;
+    const int wanted = layout()->totalHeightForWidth(width());
+    if (height() < wanted) resize(width(), wanted);
 }
 
 void OpenScanDialog::changeEvent(QEvent* event) {

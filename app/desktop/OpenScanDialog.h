@@ -53,6 +53,7 @@ private:
     void take(int ticket, const LoadedScan* scan, const Problem& problem);
     void retranslate();
     void validate();
+    void growToText();
 
     ScanLoader& m_loader;
     OpenPurpose m_purpose;

@@ -1,5 +1,6 @@
 #include "ScanLoader.h"
 
+#include "EnhancedCheck.h"
 #include "ResultSaver.h"
 
 #include "base/Error.h"
@@ -23,7 +24,7 @@ QJsonObject readSidecar(const QString& image) {
     return QJsonDocument::fromJson(file.readAll()).object();
 }
 
-LoadedScan read(const QString& file, LoadPurpose purpose) {
+LoadedScan read(const QString& file, LoadPurpose purpose, const LoadedScan& beside) {
     const std::filesystem::path path = QFile::encodeName(file).toStdString();
     const NiftiImage image = readNifti(path);
     LoadedScan scan;
@@ -37,9 +38,11 @@ LoadedScan read(const QString& file, LoadPurpose purpose) {
     summary.findings = image.findings;
     if (purpose == LoadPurpose::Enhanced) {
         scan.sidecar = readSidecar(file);
+        if (beside.volume)
+            summary.findings = enhancedFindings(scan, beside.file, beside.volume->geometry());
         return scan;
     }
-    const Findings odd = plausibilityFindings(*image.volume);
+    const Findings odd = plausibilityFindings(image);
     summary.findings.insert(summary.findings.end(), odd.begin(), odd.end());
     const ContrastGuess guess = guessContrast(*image.volume, path);
     summary.fieldStrengthTesla = guess.fieldStrengthTesla;
@@ -66,14 +69,14 @@ ScanLoader::~ScanLoader() {
     m_pool.waitForDone();
 }
 
-int ScanLoader::load(const QString& file, LoadPurpose purpose) {
+int ScanLoader::load(const QString& file, LoadPurpose purpose, const LoadedScan& beside) {
     const int ticket = ++m_lastTicket;
     m_waiting.insert(ticket);
-    m_pool.start([this, ticket, file, purpose] {
+    m_pool.start([this, ticket, file, purpose, beside] {
         LoadedScan scan;
         Problem problem;
         try {
-            scan = read(file, purpose);
+            scan = read(file, purpose, beside);
         } catch (...) {
             problem = Problem::current();
         }

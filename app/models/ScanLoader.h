@@ -32,7 +32,9 @@ public:
     explicit ScanLoader(QObject* parent = nullptr);
     ~ScanLoader() override;
 
-    int load(const QString& file, LoadPurpose purpose);
+    // `scan`: for an enhanced image, the scan beside which it will be shown; whether it belongs to it becomes findings
+    // (EnhancedCheck.h).
+    int load(const QString& file, LoadPurpose purpose, const LoadedScan& scan = {});
     void cancel(int ticket);
 
 signals:

@@ -157,6 +157,10 @@ PackPart packPartFromName(const std::string& name) {
 PackPreparationResult
 preparePack(const PackPreparationOptions& options,
             const std::function<void(std::size_t, std::size_t, const std::string&)>& onSubject) {
+    if (!std::filesystem::is_directory(options.dataFolder))
+        throw Error(ErrorKind::BadInput, "pack.no-folder",
+                    "there is no data folder '" + options.dataFolder.filename().string() +
+                        "'; the folder with train/, labels/, validation/ and real_low_field/ was expected");
     PackPreparationResult result;
     PackWriter writer(partName(options.part));
     const auto entries = entriesOf(options.part);

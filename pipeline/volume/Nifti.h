@@ -31,6 +31,7 @@ struct NiftiHeaderSummary {
     AffineSource affineSource = AffineSource::Sform;
     bool compressed = false;
     bool bigEndian = false;
+    bool isEnhanced = false; // descrip is the mark of our own enhanced images
     std::uint64_t fileBytes = 0; // of the file that holds the voxels
 };
 
@@ -47,6 +48,9 @@ struct NiftiImage {
     Findings findings; // of the header and of the voxels
     NiftiHeaderSummary header;
 };
+
+// descrip of an enhanced image, by which it is known again.
+inline constexpr const char* kEnhancedMark = "MagIQT enhanced, research use only";
 
 struct NiftiWriteOptions {
     VoxelType type = VoxelType::Float32;

@@ -118,4 +118,15 @@ Findings plausibilityFindings(const Volume& volume) {
     return findings;
 }
 
+Findings plausibilityFindings(const NiftiImage& image) {
+    Findings findings = plausibilityFindings(*image.volume);
+    if (image.header.isEnhanced)
+        findings.push_back({Severity::Warning,
+                            "volume.enhanced-already",
+                            "the image was made by MagIQT: it is an enhanced image, not a scan; enhance the scan "
+                            "that it was made from",
+                            {}});
+    return findings;
+}
+
 } // namespace magiqt

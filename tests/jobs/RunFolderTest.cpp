@@ -132,7 +132,9 @@ TEST_CASE("a run can be made in a folder of the caller's name") {
     request.kind = "selftest";
     const RunFolder folder = RunFolder::createAt(parent.path() / "deep" / "my-training" / "", request);
     CHECK(folder.path() == parent.path() / "deep" / "my-training");
-    CHECK(RunFolder::open(folder.path()).id() == "my-training");
+    CHECK(RunFolder::open(folder.path()).id() == folder.id());
+    CHECK(folder.id().find("my-training") == std::string::npos); // it may be a person's name
+    CHECK(contentOf(folder.path() / "spec.json").find("my-training") == std::string::npos);
 }
 
 TEST_CASE("what is no run folder, or a damaged one, is refused") {

@@ -56,6 +56,29 @@ TEST_CASE("Black where an arm has no data and where both are background; invente
     CHECK(quiet.colours[0] == Rgba{0, 0, 0, 255});
 }
 
+TEST_CASE("Dark fluid inside the head is compared, the air around it is not") {
+    Volume before = uniform(100.0F, 1.0, 12);
+    for (std::int64_t k = 0; k < 12; ++k)
+        for (std::int64_t j = 0; j < 12; ++j)
+            for (std::int64_t i = 0; i < 12; ++i) {
+                const auto n = static_cast<std::size_t>((k * 12 + j) * 12 + i);
+                const bool isAir = i < 2 || i > 9 || j < 2 || j > 9;
+                const bool isFluid = i >= 5 && i <= 6 && j >= 5 && j <= 6;
+                if (isAir || isFluid) before.editableVoxels()[n] = 2.0F;
+            }
+    Volume after = before;
+    for (float& voxel : after.editableVoxels())
+        if (voxel < 10.0F) voxel = 8.0F; // below the threshold too
+    const DifferenceSlice slice =
+        differenceSlice({&before, 10.0}, {&after, 10.0},
+                        {Point3(0, 0, 6), Point3(1, 0, 0), Point3(0, 1, 0), 12, 12}, 12.0);
+    const auto at = [&](int column, int row) { return slice.colours[static_cast<std::size_t>(row * 12 + column)]; };
+    CHECK(at(5, 5) == differenceColour(0.5));
+    CHECK(at(3, 3) == differenceColour(0.0));
+    CHECK(at(0, 0) == Rgba{0, 0, 0, 255});
+    CHECK(at(11, 5) == Rgba{0, 0, 0, 255});
+}
+
 TEST_CASE("The scale follows the window") {
     DisplayMapping mapping;
     const double limit = differenceLimit({100, 300}, mapping);

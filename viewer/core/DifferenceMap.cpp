@@ -30,6 +30,40 @@ Rgba differenceColour(double part) {
     return {mix(a.red, b.red), mix(a.green, b.green), mix(a.blue, b.blue), 255};
 }
 
+namespace {
+
+// Which of the quiet pixels (no data, or background in both arms) are reached from the border of the slice through
+// quiet pixels: the air around the head. Fluid is as dark as air in T1w and FLAIR, but enclosed.
+std::vector<char> outsideOf(const std::vector<char>& quiet, int columns, int rows) {
+    std::vector<char> outside(quiet.size(), 0);
+    std::vector<int> open;
+    const auto visit = [&](int column, int row) {
+        if (column < 0 || row < 0 || column >= columns || row >= rows) return;
+        const int at = row * columns + column;
+        const auto n = static_cast<std::size_t>(at);
+        if (quiet[n] == 0 || outside[n] != 0) return;
+        outside[n] = 1;
+        open.push_back(at);
+    };
+    for (int column = 0; column < columns; ++column)
+        for (const int row : {0, rows - 1})
+            visit(column, row);
+    for (int row = 0; row < rows; ++row)
+        for (const int column : {0, columns - 1})
+            visit(column, row);
+    while (!open.empty()) {
+        const int at = open.back();
+        open.pop_back();
+        visit(at % columns - 1, at / columns);
+        visit(at % columns + 1, at / columns);
+        visit(at % columns, at / columns - 1);
+        visit(at % columns, at / columns + 1);
+    }
+    return outside;
+}
+
+} // namespace
+
 DifferenceSlice differenceSlice(const DifferenceArm& before, const DifferenceArm& after,
                                 const SampleGrid& grid, double limit) {
     const std::vector<float> old = sampleSlice(*before.volume, grid);
@@ -38,11 +72,17 @@ DifferenceSlice differenceSlice(const DifferenceArm& before, const DifferenceArm
     for (std::size_t n = 0; n < table.size(); ++n)
         table[n] = differenceColour((static_cast<double>(n) - 256.0) / 256.0);
     DifferenceSlice slice{grid, std::vector<Rgba>(old.size(), Rgba{0, 0, 0, 255})};
+    std::vector<char> quiet(old.size());
     for (std::size_t n = 0; n < old.size(); ++n) {
         const auto a = static_cast<double>(old[n]);
         const auto b = static_cast<double>(fresh[n]);
-        if (!std::isfinite(a) || !std::isfinite(b)) continue;
-        if (a <= before.background && b <= after.background) continue;
+        quiet[n] = !std::isfinite(a) || !std::isfinite(b) || (a <= before.background && b <= after.background);
+    }
+    const std::vector<char> outside = outsideOf(quiet, grid.columns, grid.rows);
+    for (std::size_t n = 0; n < old.size(); ++n) {
+        const auto a = static_cast<double>(old[n]);
+        const auto b = static_cast<double>(fresh[n]);
+        if (outside[n] != 0 || !std::isfinite(a) || !std::isfinite(b)) continue;
         const double part = std::clamp((b - a) / limit, -1.0, 1.0);
         slice.colours[n] = table[static_cast<std::size_t>(std::lround(part * 256.0) + 256)];
     }

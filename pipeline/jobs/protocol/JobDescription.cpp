@@ -86,13 +86,17 @@ void checkParameters(const Json& description, const Json& parameters) {
                                         [&](const Json& parameter) { return parameter.at("name") == name; });
         if (found == known.end())
             throw Error(ErrorKind::BadInput, "run.parameter-unknown",
-                        "this kind of job has no parameter '" + name + "'", {{"parameter", name}});
+                        "this kind of job has no parameter '" + name + "'; 'magiqt-cli kinds' lists them",
+                        {{"parameter", name}});
         checkOne(*found, value);
     }
     for (const Json& parameter : known) {
         const std::string name = parameter.at("name");
         if (!parameter.contains("default") && !parameters.contains(name))
-            throw Error(ErrorKind::BadInput, "run.parameter-missing", "parameter '" + name + "' has no value",
+            throw Error(ErrorKind::BadInput, "run.parameter-missing", "parameter '" + name + "' has no value" +
+                            (parameter.contains("choices")
+                                 ? "; one of " + parameter["choices"].dump() + " was expected"
+                                 : "; a value was expected: " + parameter.value("description", "")),
                         {{"parameter", name}});
     }
 }

@@ -33,7 +33,8 @@ std::string newRunId() {
 
 [[noreturn]] void failToMake(const std::error_code& failure) {
     throw Error(ErrorKind::NoResource, "run.cannot-create",
-                "cannot make the run folder: " + failure.message(), {{"reason", failure.message()}});
+                "cannot make the run folder: " + failure.message() +
+                    "; choose a folder that you may write to (--run, --in or --out)", {{"reason", failure.message()}});
 }
 
 Json parsedParameters(const std::string& text) {
@@ -113,10 +114,15 @@ Json hashedInputs(const RunRequest& request, Json& privateInputs) {
 
 RunFolder RunFolder::create(const fs::path& parent, const RunRequest& request) {
     checkKindName(request.kind);
-    return createAt(parent / (newRunId() + "_" + request.kind), request);
+    const std::string id = newRunId();
+    return make(parent / (id + "_" + request.kind), id, request);
 }
 
 RunFolder RunFolder::createAt(const fs::path& folder, const RunRequest& request) {
+    return make(folder, newRunId(), request);
+}
+
+RunFolder RunFolder::make(const fs::path& folder, const std::string& id, const RunRequest& request) {
     checkKindName(request.kind);
     const fs::path place = fs::absolute(folder).lexically_normal();
     const std::string name =
@@ -129,9 +135,8 @@ RunFolder RunFolder::createAt(const fs::path& folder, const RunRequest& request)
                     {{"folder", name}});
 
     Json privateInputs = Json::object();
-    const std::size_t separator = name.find('_');
     const Json spec = {{"format", 1},
-                       {"id", separator == std::string::npos ? name : name.substr(0, separator)},
+                       {"id", id}, // not the folder's name, which may be a person's
                        {"kind", request.kind},
                        {"parameters", parsedParameters(request.parametersJson)},
                        {"inputs", hashedInputs(request, privateInputs)},
@@ -175,7 +180,7 @@ RunFolder RunFolder::open(const fs::path& folder) {
     try {
         spec = run.spec();
         checkKindName(spec.at("kind").get<std::string>());
-        if (!spec.at("parameters").is_object() || spec.at("format").get<int>() != 1)
+        if (!spec.at("id").is_string() || !spec.at("parameters").is_object() || spec.at("format").get<int>() != 1)
             throw std::runtime_error("format");
         if (spec.contains("seed") && !spec["seed"].is_number_unsigned()) throw std::runtime_error("seed");
     } catch (const std::exception&) {
@@ -186,8 +191,7 @@ RunFolder RunFolder::open(const fs::path& folder) {
 }
 
 std::string RunFolder::id() const {
-    const std::string name = m_path.filename().string();
-    return name.substr(0, name.find('_'));
+    return spec().at("id").get<std::string>();
 }
 
 std::string RunFolder::kind() const {

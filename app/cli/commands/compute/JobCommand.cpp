@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <map>
 #include <memory>
 
 namespace magiqt {
@@ -33,6 +34,27 @@ void printStatus(const RunFolder& folder, const JournalState& state) {
         std::printf("artifact: %s %s, %llu bytes\n", artifact.role.c_str(), artifact.file.c_str(),
                     static_cast<unsigned long long>(artifact.bytes));
     if (!state.errorMessage.empty()) std::printf("failure: %s\n", state.errorMessage.c_str());
+}
+
+// Roles that the kind knows, and all that it requires.
+void checkInputs(const Json& description, const RunRequest& request) {
+    std::string known;
+    std::map<std::string, std::string> unknown;
+    for (const auto& [role, file] : request.inputs)
+        unknown[role] = file.string();
+    for (const Json& input : description.at("inputs")) {
+        const std::string role = input.at("role");
+        known += (known.empty() ? "" : ", ") + role;
+        if (unknown.erase(role) == 0 && input.value("required", true))
+            throw Error(ErrorKind::Usage, "run.input-missing",
+                        "the input '" + role + "' is missing; give it with --input " + role + "=FILE",
+                        {{"role", role}});
+    }
+    if (!unknown.empty())
+        throw Error(ErrorKind::Usage, "run.input-unknown",
+                    "this kind of job has no input '" + unknown.begin()->first + "'; it knows " +
+                        (known.empty() ? "none" : known),
+                    {{"known", known}});
 }
 
 void addNew(CLI::App& job) {
@@ -59,13 +81,15 @@ void addNew(CLI::App& job) {
         request.parametersJson = options->parametersJson;
         request.seed = options->seed;
         const Json parameters = Json::parse(options->parametersJson, nullptr, false);
-        if (parameters.is_object()) checkParameters(parseJobDescription(kind->descriptionJson), parameters);
+        const Json description = parseJobDescription(kind->descriptionJson);
+        if (parameters.is_object()) checkParameters(description, parameters);
         for (const std::string& input : options->inputs) {
             const std::size_t equals = input.find('=');
             if (equals == std::string::npos)
                 throw Error(ErrorKind::Usage, "usage.invalid", "--input must be ROLE=FILE");
             request.inputs[input.substr(0, equals)] = input.substr(equals + 1);
         }
+        checkInputs(description, request);
         std::printf("%s\n", RunFolder::create(options->parent, request).path().c_str());
     });
 }
@@ -93,7 +117,16 @@ void addCancel(CLI::App& job) {
     auto folder = std::make_shared<std::string>();
     CLI::App* command = job.add_subcommand("cancel", "Ask a run to stop at its next step");
     command->add_option("FOLDER", *folder, "The run folder")->required();
-    command->callback([folder] { RunFolder::open(*folder).requestCancel(); });
+    command->callback([folder] {
+        const RunFolder run = RunFolder::open(*folder);
+        const RunState state = readJournal(run.journal()).state;
+        if (state == RunState::Done || state == RunState::Failed || state == RunState::Cancelled) {
+            std::fprintf(stderr, "nothing to cancel: the run is %s\n", toString(state).c_str());
+            return;
+        }
+        run.requestCancel();
+        std::fprintf(stderr, "asked to stop; a run at work ends at its next step\n");
+    });
 }
 
 } // namespace

@@ -33,6 +33,7 @@ void registerRunCommand(CLI::App& app, CommandResult& result) {
         result.exitCode = executeRunFolder(folder);
         const JournalState state = readJournal(folder.journal());
         tellWhatHappened(folder, state, result.exitCode);
+        if (result.exitCode == 0) std::fprintf(stderr, "done; what was made: %s\n", folder.out().c_str());
         if (options->asJson) std::printf("%s\n", readable(runStatusJson(folder, state)).c_str());
     });
 }

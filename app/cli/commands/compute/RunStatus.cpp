@@ -39,7 +39,8 @@ void tellWhatHappened(const RunFolder& folder, const JournalState& state, int ex
     if (state.state == RunState::Failed)
         std::fprintf(stderr, "error: %s\n", state.errorMessage.c_str());
     else if (state.state == RunState::Cancelled)
-        std::fprintf(stderr, "the run was cancelled\n");
+        std::fprintf(stderr, "the run was cancelled; magiqt-cli run --resume %s takes it up again\n",
+                     folder.path().c_str());
     else if (!state.stopSignal.empty())
         std::fprintf(stderr, "stopped by %s; resume it with: magiqt-cli run %s\n", state.stopSignal.c_str(),
                      folder.path().c_str());

@@ -160,6 +160,19 @@ void removeForgotten(const fs::path& runs) {
     }
 }
 
+// The journal speaks of roles, as a file's name may be a person's; who called knows the files by their names.
+std::string withFileNames(std::string message, const RunRequest& request) {
+    for (const auto& [role, file] : request.inputs)
+        for (const auto& [said, meant] :
+             {std::pair{"'" + role + "'", "'" + nameOf(file) + "'"},
+              std::pair{"'" + role + ".nii.gz'", "'" + nameOf(file) + "'"},
+              std::pair{"'" + role + ".nii'", "'" + nameOf(file) + "'"}})
+            for (std::size_t at = message.find(said); at != std::string::npos;
+                 at = message.find(said, at + meant.size()))
+                message.replace(at, said.size(), meant);
+    return message;
+}
+
 void enhance(const EnhanceOptions& options, CommandResult& result) {
     RunRequest request;
     request.kind = "enhance";
@@ -217,9 +230,18 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
     for (const Finding& finding : state.findings)
         std::fprintf(stderr, "%s: %s\n", finding.severity == Severity::Warning ? "warning" : "note",
                      finding.message.c_str());
-    if (options.json) std::printf("%s\n", readable(runStatusJson(folder, state)).c_str());
+    if (options.json) {
+        Json json = runStatusJson(folder, state);
+        json["outputs"] = Json::object(); // where the caller wanted them
+        if (result.exitCode == 0)
+            for (const auto& [role, file] : request.outputs)
+                json["outputs"][role] = file.string();
+        std::printf("%s\n", readable(json).c_str());
+    }
     if (result.exitCode == 0) std::fprintf(stderr, "written: %s\n", nameOf(options.out).c_str());
-    tellWhatHappened(folder, state, result.exitCode);
+    JournalState told = state;
+    told.errorMessage = withFileNames(state.errorMessage, request);
+    tellWhatHappened(folder, told, result.exitCode);
     // The run folder holds the patient's image: it goes as soon as nothing can be resumed from it.
     const bool canBeFinished =
         result.exitCode == exitCode(ErrorKind::NoResource) && !fs::is_empty(folder.out());

@@ -51,7 +51,7 @@ VolumePointer onGrid(VolumePointer volume, const Geometry& target, Interpolation
                         "evaluate.resampled",
                         std::string("the ") + role +
                             " lies on another grid than the reference; it was resampled onto it (" +
-                            (cubic ? "cubic B-spline" : "nearest neighbour") + "), which costs sharpness",
+                            (cubic ? "cubic B-spline), which costs sharpness" : "nearest neighbour)"),
                         {{"role", role}}});
     return std::make_shared<const Volume>(resample(*volume, target, interpolation));
 }
@@ -110,6 +110,13 @@ void runEvaluate(const EvaluateOptions& options) {
                                          Interpolation::CubicBSpline, "prediction", findings);
     const ChosenMask mask = chooseMask(options, *reference.volume, findings);
     const Evaluation evaluation = evaluate(*matched, *reference.volume, mask.voxels);
+    if (!(evaluation.clinical.slope > 0.0) || !(evaluation.clinical.pearson > 0.1))
+        findings.push_back({Severity::Warning,
+                            "evaluate.no-relation",
+                            "inside the mask the prediction does not rise with the reference (correlation " +
+                                std::to_string(evaluation.clinical.pearson) +
+                                "); are they images of one head in one position and contrast?",
+                            {}});
     if (!options.json) {
         print(evaluation, mask, findings);
         return;

@@ -93,7 +93,7 @@ void runInfo(const InfoOptions& options) {
     const NiftiImage image = readNifti(file);
     const ContrastGuess guess = guessContrast(*image.volume, file);
     Findings findings = image.findings;
-    for (Finding& finding : plausibilityFindings(*image.volume))
+    for (Finding& finding : plausibilityFindings(image))
         findings.push_back(std::move(finding));
     if (options.json) {
         Json json = describe(image, guess, findings);

@@ -92,7 +92,7 @@ private:
         const ReDegradation consistency =
             reDegrade(*session.scans[c]->native, enhanced, session.scans[c]->head);
         NiftiWriteOptions options;
-        options.descrip = "MagIQT enhanced, research use only";
+        options.descrip = kEnhancedMark;
         emit("enhanced_" + contrast, out / ("enhanced_" + contrast + ".nii.gz"),
              [&](const std::filesystem::path& file) { writeNifti(file, enhanced, options); });
         if (!output.deviation[c].empty()) {

@@ -144,7 +144,7 @@ Session Session::read(const RunFolder& folder, const std::string& contrast,
         };
         for (const Finding& finding : image.findings)
             report(finding);
-        for (const Finding& finding : plausibilityFindings(*image.volume))
+        for (const Finding& finding : plausibilityFindings(image))
             report(finding);
         // Pixels alone can tell a wrong label; unsure guesses stay silent.
         const ContrastGuess seen = guessContrastFromIntensities(*image.volume);
@@ -155,6 +155,13 @@ Session Session::read(const RunFolder& folder, const std::string& contrast,
                     "the scan given as " + role + " looks like " + toString(seen.contrast) +
                         "; a wrong contrast gives a wrong result",
                     {{"given", role}, {"looksLike", toString(seen.contrast)}}});
+        const ContrastGuess named = guessContrastFromName(folder.inputPath(role).filename().string());
+        if (named.contrast != ImageContrast::Unknown && toString(named.contrast) != role)
+            report({Severity::Warning,
+                    "enhance.name-differs",
+                    "the scan given as " + role + " is called " + toString(named.contrast) +
+                        " by the name of its file; a wrong contrast gives a wrong result",
+                    {{"given", role}, {"named", toString(named.contrast)}}});
         SessionScan scan;
         scan.native = image.volume;
         Findings maskFindings;
