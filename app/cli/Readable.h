@@ -1,4 +1,5 @@
-// JSON as commands print it: indented; bytes that are no UTF-8 (names of files) become replacement characters.
+// JSON as commands print it: indented; bytes that are no UTF-8 (names of files) become replacement
+// characters.
 #pragma once
 
 #include "base/Json.h"

@@ -67,8 +67,8 @@ int runCommandLine(int argumentCount, char** arguments, bool asJson) {
 
 // OpenMP threads that spin while they wait make LibTorch many times slower as soon as anything else runs on
 // the machine (measured: 20 times on two busy cores). OpenBLAS has threads of its own that spin while
-// LibTorch's work (measured: training 1.2 times slower); LibTorch splits the work already. Both are read when the
-// libraries are loaded, hence the restart.
+// LibTorch's work (measured: training 1.2 times slower); LibTorch splits the work already. Both are read when
+// the libraries are loaded, hence the restart.
 static void waitPassively(char** arguments) {
     if (std::getenv("OMP_WAIT_POLICY") != nullptr) return;
     setenv("OMP_WAIT_POLICY", "passive", 1);

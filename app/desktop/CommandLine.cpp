@@ -37,7 +37,9 @@ CommandLine parseCommandLine(const QStringList& arguments) {
         result.error = parser.errorText();
         return result;
     }
-    if (parser.isSet(help)) result.answer = parser.helpText().replace(QStringLiteral("<executable_name>"), QStringLiteral("magiqt"));
+    if (parser.isSet(help))
+        result.answer =
+            parser.helpText().replace(QStringLiteral("<executable_name>"), QStringLiteral("magiqt"));
     if (parser.isSet(version))
         result.answer = QStringLiteral("magiqt %1\n").arg(QCoreApplication::applicationVersion());
     result.files = parser.positionalArguments();

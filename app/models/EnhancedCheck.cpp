@@ -23,12 +23,14 @@ double coveredShare(const Geometry& scan, const Geometry& other) {
                 const auto at = [](int n, std::int64_t size) {
                     return (n + 0.5) / kSamplesAnAxis * static_cast<double>(size) - 0.5;
                 };
-                const Point3 index(at(i, scan.sizeIjk()[0]), at(j, scan.sizeIjk()[1]), at(k, scan.sizeIjk()[2]));
+                const Point3 index(at(i, scan.sizeIjk()[0]), at(j, scan.sizeIjk()[1]),
+                                   at(k, scan.sizeIjk()[2]));
                 const Point3 there = other.indexIjk(scan.pointLps(index));
                 bool isInside = true;
                 for (Eigen::Index a = 0; a < 3; ++a)
-                    isInside = isInside && there[a] >= -0.5 &&
-                               there[a] <= static_cast<double>(other.sizeIjk()[static_cast<std::size_t>(a)]) - 0.5;
+                    isInside =
+                        isInside && there[a] >= -0.5 &&
+                        there[a] <= static_cast<double>(other.sizeIjk()[static_cast<std::size_t>(a)]) - 0.5;
                 inside += isInside ? 1 : 0;
             }
     return static_cast<double>(inside) / (kSamplesAnAxis * kSamplesAnAxis * kSamplesAnAxis);
@@ -40,11 +42,12 @@ Findings enhancedFindings(const LoadedScan& enhanced, const QString& scanFile, c
     Findings findings;
     const QJsonArray sources = enhanced.sidecar.value(QStringLiteral("Sources")).toArray();
     if (sources.isEmpty()) {
-        findings.push_back({Severity::Warning,
-                            "enhanced.no-provenance",
-                            "nothing says from which scan the enhanced image was made: it has no sidecar (.json) with "
-                            "its sources",
-                            {}});
+        findings.push_back(
+            {Severity::Warning,
+             "enhanced.no-provenance",
+             "nothing says from which scan the enhanced image was made: it has no sidecar (.json) with "
+             "its sources",
+             {}});
     } else {
         std::string digest;
         try {

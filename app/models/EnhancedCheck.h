@@ -8,9 +8,9 @@
 
 namespace magiqt {
 
-// `scanFile` is read for its SHA-256. Findings (warnings): "enhanced.no-provenance" (no sidecar with sources),
-// "enhanced.other-source" (its sources do not hold the scan's SHA-256), "enhanced.elsewhere" (it covers less than half
-// of the scan's field of view).
+// `scanFile` is read for its SHA-256. Findings (warnings): "enhanced.no-provenance" (no sidecar with
+// sources), "enhanced.other-source" (its sources do not hold the scan's SHA-256), "enhanced.elsewhere" (it
+// covers less than half of the scan's field of view).
 Findings enhancedFindings(const LoadedScan& enhanced, const QString& scanFile, const Geometry& scan);
 
 } // namespace magiqt

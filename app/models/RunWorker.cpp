@@ -14,7 +14,7 @@ namespace {
 
 constexpr int pollMs = 100; // 10 Hz: the journal has no more records than that
 constexpr std::chrono::milliseconds cancelDeadline{20000};
-constexpr const char* collectedMark = "collected"; // a file in the run folder; the protocol ignores it
+constexpr const char* collectedMark = "collected";  // a file in the run folder; the protocol ignores it
 constexpr std::chrono::hours keepCollected{24 * 7}; // another window may still save from a collected run
 
 std::filesystem::path toPath(const QString& file) {

@@ -38,8 +38,7 @@ LoadedScan read(const QString& file, LoadPurpose purpose, const LoadedScan& besi
     summary.findings = image.findings;
     if (purpose == LoadPurpose::Enhanced) {
         scan.sidecar = readSidecar(file);
-        if (beside.volume)
-            summary.findings = enhancedFindings(scan, beside.file, beside.volume->geometry());
+        if (beside.volume) summary.findings = enhancedFindings(scan, beside.file, beside.volume->geometry());
         return scan;
     }
     const Findings odd = plausibilityFindings(image);

@@ -32,8 +32,8 @@ public:
     explicit ScanLoader(QObject* parent = nullptr);
     ~ScanLoader() override;
 
-    // `scan`: for an enhanced image, the scan beside which it will be shown; whether it belongs to it becomes findings
-    // (EnhancedCheck.h).
+    // `scan`: for an enhanced image, the scan beside which it will be shown; whether it belongs to it becomes
+    // findings (EnhancedCheck.h).
     int load(const QString& file, LoadPurpose purpose, const LoadedScan& scan = {});
     void cancel(int ticket);
 

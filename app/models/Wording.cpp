@@ -136,21 +136,24 @@ constexpr Worded findings[] = {
                        "The scan given as {given} looks like {looksLike}. A wrong contrast gives a wrong "
                        "result.")},
     {"enhance.name-differs",
-     QT_TRANSLATE_NOOP("Wording",
-                       "The scan given as {given} is called {named} by the name of its file. A wrong contrast gives "
-                       "a wrong result.")},
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "The scan given as {given} is called {named} by the name of its file. A wrong contrast gives "
+         "a wrong result.")},
     {"enhanced.elsewhere",
-     QT_TRANSLATE_NOOP("Wording",
-                       "The enhanced image covers only {percent} % of the scan's field of view. Is it another "
-                       "person's?")},
+     QT_TRANSLATE_NOOP(
+         "Wording", "The enhanced image covers only {percent} % of the scan's field of view. Is it another "
+                    "person's?")},
     {"enhanced.no-provenance",
-     QT_TRANSLATE_NOOP("Wording",
-                       "Nothing says from which scan the enhanced image was made: it has no sidecar (.json) with its "
-                       "sources.")},
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "Nothing says from which scan the enhanced image was made: it has no sidecar (.json) with its "
+         "sources.")},
     {"enhanced.other-source",
-     QT_TRANSLATE_NOOP("Wording",
-                       "The enhanced image was made from another file than the scan beside it. Do not compare the "
-                       "two.")},
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "The enhanced image was made from another file than the scan beside it. Do not compare the "
+         "two.")},
     {"enhance.poor-overlap",
      QT_TRANSLATE_NOOP("Wording",
                        "The heads in the {reference} and the {contrast} scan overlap by only {overlap}. The "
@@ -190,9 +193,10 @@ constexpr Worded findings[] = {
                        "three-dimensional result.")},
     {"volume.field-of-view", QT_TRANSLATE_NOOP("Wording", "The field of view is not that of a whole brain.")},
     {"volume.enhanced-already",
-     QT_TRANSLATE_NOOP("Wording",
-                       "This image was made by MagIQT: it is an enhanced image, not a scan. Please enhance the scan "
-                       "that it was made from.")},
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "This image was made by MagIQT: it is an enhanced image, not a scan. Please enhance the scan "
+         "that it was made from.")},
     {"volume.high-resolution",
      QT_TRANSLATE_NOOP("Wording",
                        "The image is already sharp at 1.3 mm or less: it looks like a high-field scan or "

@@ -65,8 +65,8 @@ Json sidecarOf(const std::filesystem::path& file) {
     }
 }
 
-// Means of blocks of voxels, so that none is finer than about 2 mm: quantiles of the brain need no more, and a
-// 256^3 volume answers in a fraction of the time.
+// Means of blocks of voxels, so that none is finer than about 2 mm: quantiles of the brain need no more, and
+// a 256^3 volume answers in a fraction of the time.
 Volume thinned(const Volume& volume) {
     const Geometry& fine = volume.geometry();
     Index3 factor{}, size{};

@@ -64,8 +64,8 @@ std::vector<float> smoothed(const Volume& volume, double sigmaMm) {
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const double sigma = sigmaMm / spacing[static_cast<Eigen::Index>(axis)];
         if (sigma < 0.5 || size[axis] < 2) continue;
-        const auto radius = static_cast<std::int64_t>(
-            std::min(std::ceil(2.5 * sigma), static_cast<double>(size[axis])));
+        const auto radius =
+            static_cast<std::int64_t>(std::min(std::ceil(2.5 * sigma), static_cast<double>(size[axis])));
         std::vector<float> kernel;
         float sum = 0;
         for (std::int64_t n = -radius; n <= radius; ++n) {

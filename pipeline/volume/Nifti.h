@@ -31,7 +31,7 @@ struct NiftiHeaderSummary {
     AffineSource affineSource = AffineSource::Sform;
     bool compressed = false;
     bool bigEndian = false;
-    bool isEnhanced = false; // descrip is the mark of our own enhanced images
+    bool isEnhanced = false;     // descrip is the mark of our own enhanced images
     std::uint64_t fileBytes = 0; // of the file that holds the voxels
 };
 

@@ -257,7 +257,8 @@ CheckedHeader checkNiftiHeader(std::span<const std::uint8_t> start, const std::s
     }
     NiftiHeaderInfo& info = checked.info;
     info.summary.bigEndian = checked.swapped == (std::endian::native == std::endian::little);
-    info.summary.isEnhanced = std::string_view(header.descrip, sizeof header.descrip).starts_with(kEnhancedMark);
+    info.summary.isEnhanced =
+        std::string_view(header.descrip, sizeof header.descrip).starts_with(kEnhancedMark);
     checked.layout = layoutOf(header, name);
     info.summary.dimensions = dimensionsOf(header, name);
     info.type = typeOf(header, name, info.findings);

@@ -41,10 +41,12 @@ void checkGrid(const Geometry& geometry, Findings& findings) {
         extent[static_cast<Eigen::Index>(axis)] =
             static_cast<double>(geometry.sizeIjk()[axis]) * spacing[static_cast<Eigen::Index>(axis)];
     if (fewest >= 8 && (extent.minCoeff() < 50 || extent.maxCoeff() > 500))
-        findings.push_back({Severity::Warning, "volume.field-of-view",
+        findings.push_back({Severity::Warning,
+                            "volume.field-of-view",
                             "the image covers " + shortNumber(extent[0]) + " x " + shortNumber(extent[1]) +
                                 " x " + shortNumber(extent[2]) +
-                                " mm, which is no field of view of a whole brain"});
+                                " mm, which is no field of view of a whole brain",
+                            {}});
 }
 
 } // namespace
@@ -121,11 +123,12 @@ Findings plausibilityFindings(const Volume& volume) {
 Findings plausibilityFindings(const NiftiImage& image) {
     Findings findings = plausibilityFindings(*image.volume);
     if (image.header.isEnhanced)
-        findings.push_back({Severity::Warning,
-                            "volume.enhanced-already",
-                            "the image was made by MagIQT: it is an enhanced image, not a scan; enhance the scan "
-                            "that it was made from",
-                            {}});
+        findings.push_back(
+            {Severity::Warning,
+             "volume.enhanced-already",
+             "the image was made by MagIQT: it is an enhanced image, not a scan; enhance the scan "
+             "that it was made from",
+             {}});
     return findings;
 }
 

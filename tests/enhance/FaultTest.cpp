@@ -244,7 +244,8 @@ TEST_CASE("on a full disk the old output stays, the exit code is 5 and the messa
 }
 
 #ifdef FAULTY_DISK
-TEST_CASE("where the target's disk alone is full the old output stays, and what was computed is kept to be finished") {
+TEST_CASE("where the target's disk alone is full the old output stays, and what was computed is kept to be "
+          "finished") {
     const EnhanceFixture fixture;
     writeFile(fixture.out, "old image");
     writeFile(fixture.sidecar, "{}");

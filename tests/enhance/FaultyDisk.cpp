@@ -1,7 +1,7 @@
 // Loaded before libc into a process that a test starts: kills it with SIGKILL just before its n-th rename()
 // (KILL_BEFORE_RENAME) or just after it (KILL_AFTER_RENAME). Files come into being by a rename, so these are
-// the moments in which a half-written one could be left; no timing can hit them reliably. With DISK_FULL_BELOW every
-// write() to a file whose path holds that text fails as on a full disk.
+// the moments in which a half-written one could be left; no timing can hit them reliably. With
+// DISK_FULL_BELOW every write() to a file whose path holds that text fails as on a full disk.
 #include <atomic>
 #include <cerrno>
 #include <csignal>

@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QCryptographicHash>
 #include <QDirIterator>
 #include <QDropEvent>
 #include <QFileDialog>
@@ -376,6 +377,36 @@ private slots:
         QVERIFY2(whileLoadingMs <= 100, qPrintable(QString::number(whileLoadingMs)));
         QVERIFY2(read < 4 * 1024 * 1024,
                  qPrintable(QString::number(read))); // Mesa and fonts, never 8 to 33 MB of voxels
+    }
+
+    void anEnhancedImageOfAnotherScanIsNotShownWithoutAWord() {
+        Bench bench;
+        const QString mine = scan(bench, QStringLiteral("a_T1w.nii"), 16);
+        const QString other = scan(bench, QStringLiteral("b_T1w.nii"), 24);
+        const auto findings = [&] { return bench.window->messages().text(QStringLiteral("findings")); };
+        QVERIFY(bench.open({mine}, other)); // no sidecar
+        QTRY_VERIFY(enhanced(bench));
+        QVERIFY2(findings().contains(QStringLiteral("no sidecar")), qPrintable(findings()));
+
+        QFile file(mine);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString digest =
+            QString::fromLatin1(QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256).toHex());
+        const auto writeSidecar = [&](const QString& source) {
+            QFile sidecar(bench.path(QStringLiteral("b_T1w.json")));
+            QVERIFY(sidecar.open(QIODevice::WriteOnly));
+            sidecar.write(QStringLiteral("{\"Sources\": [\"sha256:%1\"]}").arg(source).toUtf8());
+        };
+        writeSidecar(QString(64, QLatin1Char('0')));
+        QVERIFY(bench.open({mine}, other));
+        QTRY_VERIFY(enhanced(bench));
+        QVERIFY2(findings().contains(QStringLiteral("another file")), qPrintable(findings()));
+
+        writeSidecar(digest);
+        QVERIFY(bench.open({mine}, other));
+        QTRY_VERIFY(enhanced(bench));
+        QVERIFY2(!findings().contains(QStringLiteral("another file")), qPrintable(findings()));
+        QVERIFY2(!findings().contains(QStringLiteral("no sidecar")), qPrintable(findings()));
     }
 
     void aPreviewHasOneSample() {

@@ -220,8 +220,11 @@ TEST_CASE("recipes: unknown fields and values out of range name the field") {
 }
 
 TEST_CASE("a description with values that cannot be is refused, also zero heads") {
-    for (const auto& [field, value] : std::vector<std::pair<const char*, int>>{
-             {"heads", 0}, {"heads", -4}, {"heads", 7}, {"blocks_per_level", 0}, {"transformer_blocks", -1}}) {
+    for (const auto& [field, value] : std::vector<std::pair<const char*, int>>{{"heads", 0},
+                                                                               {"heads", -4},
+                                                                               {"heads", 7},
+                                                                               {"blocks_per_level", 0},
+                                                                               {"transformer_blocks", -1}}) {
         CAPTURE(field);
         CAPTURE(value);
         Json json = MagiqtConfig::fromPreset("XS");

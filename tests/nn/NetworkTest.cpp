@@ -177,10 +177,12 @@ TEST_CASE("tiled with halo and shared state equals the whole volume") {
     }
 }
 
-TEST_CASE("statistics over a group of channels see the patch, the fused norm does not: the control of tiled = whole") {
+TEST_CASE("statistics over a group of channels see the patch, the fused norm does not: the control of tiled "
+          "= whole") {
     torch::manual_seed(5);
     torch::NoGradGuard guard;
-    const torch::Tensor x = torch::randn({1, 32, 16, 16, 16}) + 2.0 * torch::linspace(0, 1, 16).reshape({1, 1, 16, 1, 1});
+    const torch::Tensor x =
+        torch::randn({1, 32, 16, 16, 16}) + 2.0 * torch::linspace(0, 1, 16).reshape({1, 1, 16, 1, 1});
     const auto difference = [&](Normalisation kind) {
         Norm norm(32, kind);
         const torch::Tensor film;

@@ -71,12 +71,14 @@ TEST_CASE("Dark fluid inside the head is compared, the air around it is not") {
         if (voxel < 10.0F) voxel = 8.0F; // below the threshold too
     const DifferenceSlice slice =
         differenceSlice({&before, 10.0}, {&after, 10.0},
-                        {Point3(0, 0, 6), Point3(1, 0, 0), Point3(0, 1, 0), 12, 12}, 12.0);
-    const auto at = [&](int column, int row) { return slice.colours[static_cast<std::size_t>(row * 12 + column)]; };
+                        {Point3(0.5, 0.5, 6), Point3(1, 0, 0), Point3(0, 1, 0), 11, 11}, 12.0);
+    const auto at = [&](int column, int row) {
+        return slice.colours[static_cast<std::size_t>(row * 11 + column)];
+    };
     CHECK(at(5, 5) == differenceColour(0.5));
     CHECK(at(3, 3) == differenceColour(0.0));
     CHECK(at(0, 0) == Rgba{0, 0, 0, 255});
-    CHECK(at(11, 5) == Rgba{0, 0, 0, 255});
+    CHECK(at(10, 5) == Rgba{0, 0, 0, 255});
 }
 
 TEST_CASE("The scale follows the window") {

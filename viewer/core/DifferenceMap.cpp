@@ -32,8 +32,8 @@ Rgba differenceColour(double part) {
 
 namespace {
 
-// Which of the quiet pixels (no data, or background in both arms) are reached from the border of the slice through
-// quiet pixels: the air around the head. Fluid is as dark as air in T1w and FLAIR, but enclosed.
+// Which of the quiet pixels (no data, or background in both arms) are reached from the border of the slice
+// through quiet pixels: the air around the head. Fluid is as dark as air in T1w and FLAIR, but enclosed.
 std::vector<char> outsideOf(const std::vector<char>& quiet, int columns, int rows) {
     std::vector<char> outside(quiet.size(), 0);
     std::vector<int> open;
@@ -76,7 +76,8 @@ DifferenceSlice differenceSlice(const DifferenceArm& before, const DifferenceArm
     for (std::size_t n = 0; n < old.size(); ++n) {
         const auto a = static_cast<double>(old[n]);
         const auto b = static_cast<double>(fresh[n]);
-        quiet[n] = !std::isfinite(a) || !std::isfinite(b) || (a <= before.background && b <= after.background);
+        quiet[n] =
+            !std::isfinite(a) || !std::isfinite(b) || (a <= before.background && b <= after.background);
     }
     const std::vector<char> outside = outsideOf(quiet, grid.columns, grid.rows);
     for (std::size_t n = 0; n < old.size(); ++n) {

@@ -1,7 +1,7 @@
 // After minus before in one slice, as colours: blue where the after arm is darker, white where both agree,
 // red where it is brighter; symmetric about zero. Where one arm has no data, and in the air around the
-// head (background in both arms, connected to the border of the slice), the pixel is black; enclosed fluid is compared. Values are in the image's intensity units. Plain functions, free of
-// threads.
+// head (background in both arms, connected to the border of the slice), the pixel is black; enclosed fluid is
+// compared. Values are in the image's intensity units. Plain functions, free of threads.
 #pragma once
 
 #include "DisplayMapping.h"

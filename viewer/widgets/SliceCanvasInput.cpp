@@ -361,12 +361,12 @@ void SliceCanvas::updateProbe(const QPointF& position) {
     QString text = tr("%1 mm").arg(QString::fromStdString(positionText(point)));
     const QString fallback[2] = {tr("Input"), tr("Enhanced")};
     for (std::size_t n = 0; n < m_arms.size(); ++n) {
-        const ArmData& data = m_arms[n];
-        if (!data.volume) continue;
-        const float value = sampleLps(*data.volume, point);
+        const ArmData& arm = m_arms[n];
+        if (!arm.volume) continue;
+        const float value = sampleLps(*arm.volume, point);
         const QString shownValue =
             std::isfinite(value) ? QLocale().toString(static_cast<double>(value), 'g', 5) : tr("outside");
-        text += tr("   %1: %2").arg(data.label.isEmpty() ? fallback[n] : data.label, shownValue);
+        text += tr("   %1: %2").arg(arm.label.isEmpty() ? fallback[n] : arm.label, shownValue);
     }
     emit probeChanged(text);
 }

@@ -93,7 +93,8 @@ void checkParameters(const Json& description, const Json& parameters) {
     for (const Json& parameter : known) {
         const std::string name = parameter.at("name");
         if (!parameter.contains("default") && !parameters.contains(name))
-            throw Error(ErrorKind::BadInput, "run.parameter-missing", "parameter '" + name + "' has no value" +
+            throw Error(ErrorKind::BadInput, "run.parameter-missing",
+                        "parameter '" + name + "' has no value" +
                             (parameter.contains("choices")
                                  ? "; one of " + parameter["choices"].dump() + " was expected"
                                  : "; a value was expected: " + parameter.value("description", "")),

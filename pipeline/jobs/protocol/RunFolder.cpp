@@ -34,7 +34,8 @@ std::string newRunId() {
 [[noreturn]] void failToMake(const std::error_code& failure) {
     throw Error(ErrorKind::NoResource, "run.cannot-create",
                 "cannot make the run folder: " + failure.message() +
-                    "; choose a folder that you may write to (--run, --in or --out)", {{"reason", failure.message()}});
+                    "; choose a folder that you may write to (--run, --in or --out)",
+                {{"reason", failure.message()}});
 }
 
 Json parsedParameters(const std::string& text) {
@@ -88,7 +89,9 @@ std::string digestOfInput(const fs::path& file) {
 Json placeOf(const fs::path& path) {
     const std::string text = fs::absolute(path).lexically_normal().string();
     const Json value = text;
-    if (!Json::parse(value.dump(-1, ' ', false, Json::error_handler_t::ignore)).get<std::string>().compare(text))
+    if (!Json::parse(value.dump(-1, ' ', false, Json::error_handler_t::ignore))
+             .get<std::string>()
+             .compare(text))
         return value;
     return std::vector<unsigned char>(text.begin(), text.end());
 }
@@ -180,7 +183,8 @@ RunFolder RunFolder::open(const fs::path& folder) {
     try {
         spec = run.spec();
         checkKindName(spec.at("kind").get<std::string>());
-        if (!spec.at("id").is_string() || !spec.at("parameters").is_object() || spec.at("format").get<int>() != 1)
+        if (!spec.at("id").is_string() || !spec.at("parameters").is_object() ||
+            spec.at("format").get<int>() != 1)
             throw std::runtime_error("format");
         if (spec.contains("seed") && !spec["seed"].is_number_unsigned()) throw std::runtime_error("seed");
     } catch (const std::exception&) {

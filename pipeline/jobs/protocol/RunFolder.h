@@ -35,8 +35,8 @@ public:
     // Makes <parent>/<id>_<kind>/ with spec.json and private.json, complete or not at all.
     // Throws Error (BadInput "file.unreadable" for an input, NoResource).
     static RunFolder create(const std::filesystem::path& parent, const RunRequest& request);
-    // The same in a folder that the caller names; it must not exist yet or be empty ("run.folder-exists"). The id is
-    // drawn all the same: the name may be a person's.
+    // The same in a folder that the caller names; it must not exist yet or be empty ("run.folder-exists").
+    // The id is drawn all the same: the name may be a person's.
     static RunFolder createAt(const std::filesystem::path& folder, const RunRequest& request);
     // Opens an existing folder; throws Error (BadInput, "run.not-a-run-folder" or "run.spec-invalid").
     static RunFolder open(const std::filesystem::path& folder);
@@ -60,7 +60,8 @@ public:
     void clearCancel() const; // before a resume
 
 private:
-    static RunFolder make(const std::filesystem::path& folder, const std::string& id, const RunRequest& request);
+    static RunFolder make(const std::filesystem::path& folder, const std::string& id,
+                          const RunRequest& request);
     explicit RunFolder(std::filesystem::path path) : m_path(std::move(path)) {}
     std::filesystem::path m_path;
 };

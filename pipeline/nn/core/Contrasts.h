@@ -1,4 +1,5 @@
-// The contrasts of one session, in the order in which every tensor, recipe, pack and file holds them. No Torch.
+// The contrasts of one session, in the order in which every tensor, recipe, pack and file holds them. No
+// Torch.
 #pragma once
 
 #include <array>

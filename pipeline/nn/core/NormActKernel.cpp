@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-// One clone per instruction set, chosen when the program is loaded (GCC function multiversioning). By level, not by
-// processor: "arch=skylake-avx512" is never chosen on an AMD processor.
+// One clone per instruction set, chosen when the program is loaded (GCC function multiversioning). By level,
+// not by processor: "arch=skylake-avx512" is never chosen on an AMD processor.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
 #define MAGIQT_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

@@ -9,8 +9,8 @@
 
 namespace magiqt {
 
-// NoResource ("memory.exhausted") when memory ran out on the processor or on the device, with `whatToDo` at its end;
-// else Internal ("torch.error").
+// NoResource ("memory.exhausted") when memory ran out on the processor or on the device, with `whatToDo` at
+// its end; else Internal ("torch.error").
 [[noreturn]] inline void throwAsError(const c10::Error& problem, const std::string& whatToDo) {
     const std::string what = problem.what_without_backtrace();
     for (const char* sign : {"out of memory", "not enough memory", "allocate memory"})

@@ -3,8 +3,8 @@
 #include "base/Error.h"
 #include "base/Ids.h"
 #include "base/Sha256.h"
-#include "nn/core/TorchErrors.h"
 #include "nn/core/Device.h"
+#include "nn/core/TorchErrors.h"
 #include "nn/inference/VolumeSampler.h"
 #include "nn/io/Safetensors.h"
 

@@ -17,7 +17,7 @@
 namespace magiqt {
 
 struct EnhancerInput {
-    std::array<std::int64_t, 3> voxels{}; // (D, H, W) = (k, j, i), any size; padded inside
+    std::array<std::int64_t, 3> voxels{};                    // (D, H, W) = (k, j, i), any size; padded inside
     std::array<std::vector<float>, kContrastCount> lowField; // interpolated to the grid; empty: not acquired
     std::array<double, 12>
         indexKjiToMm{}; // row-major 3x4: voxel (k, j, i, 1) -> LPS mm relative to the head centroid

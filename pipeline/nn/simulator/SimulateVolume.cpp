@@ -71,10 +71,8 @@ torch::Tensor cleanFromImage(const SimulationInput& input, const SimulatorRecipe
     if (!(white > 0.0))
         throw Error(ErrorKind::BadInput, "simulate.no-signal",
                     "the image holds no signal inside the head; a brain image was expected");
-    std::vector<Knot> curve = {{0.0, 0.0},
-                               {maps.mean[0], white},
-                               {maps.mean[1], white * low.grey},
-                               {maps.mean[2], white * low.csf}};
+    std::vector<Knot> curve = {
+        {0.0, 0.0}, {maps.mean[0], white}, {maps.mean[1], white * low.grey}, {maps.mean[2], white * low.csf}};
     std::sort(curve.begin(), curve.end(), [](const Knot& a, const Knot& b) { return a.high < b.high; });
     // Brighter than all tissues: what is beyond keeps its ratio to the brightest.
     const Knot last = curve.back();

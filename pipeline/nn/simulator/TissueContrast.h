@@ -28,8 +28,8 @@ ContrastDraw drawContrasts(const SimulatorRecipe& recipe, AgeBand age, DrawStrea
 // Grey and CSF at low field, white matter = 1, for a real image whose tissue means are `classMean` (white,
 // grey, CSF). Young brains, images whose grey and white matter lie within 12 % of each other and a share
 // `ownShare` of all others keep the image's own contrast, weakened (ratios to the power 0.35-0.95 and
-// 0.5-1): new contrast between tissues that the image does not tell apart would be an invention. The rest take
-// the drawn signals `low`.
+// 0.5-1): new contrast between tissues that the image does not tell apart would be an invention. The rest
+// take the drawn signals `low`.
 struct ClassRatios {
     double grey, csf;
 };

@@ -129,11 +129,11 @@ DevelopmentFigures lookAtDevelopment(ResidualModel& model, const std::vector<Tra
 Json cardOf(const TrainingRecipe& recipe, const TrainingPack& pack, std::int64_t steps,
             const std::optional<DevelopmentFigures>& figures) {
     Json card = {{"name", recipe.name},
-            {"recipe", recipe.toJson()},
-            {"steps_done", steps},
-            {"training_data",
-             {{"sources", pack.sources}, {"sha256", pack.sha256}, {"subjects", pack.subjects.size()}}},
-            {"intended_use", "research use only"}};
+                 {"recipe", recipe.toJson()},
+                 {"steps_done", steps},
+                 {"training_data",
+                  {{"sources", pack.sources}, {"sha256", pack.sha256}, {"subjects", pack.subjects.size()}}},
+                 {"intended_use", "research use only"}};
     if (figures) // measured in this run, or nothing is said
         card["development"] = {{"psnr_gain_db", figures->gainDb},
                                {"psnr_db", figures->psnrDb},

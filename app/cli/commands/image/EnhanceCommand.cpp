@@ -94,8 +94,8 @@ fs::path sidecarOf(const fs::path& image) {
            (name.substr(0, name.size() - (name.ends_with(".nii.gz") ? 7 : 4)) + ".json");
 }
 
-// Refuses an image `out` that could overwrite something or cannot be written, before any work is done; `files`
-// is all that will be written for it.
+// Refuses an image `out` that could overwrite something or cannot be written, before any work is done;
+// `files` is all that will be written for it.
 void checkOutput(const fs::path& out, const std::vector<fs::path>& files, const EnhanceOptions& options,
                  const RunRequest& request) {
     if (!isNiftiName(out))
@@ -137,11 +137,10 @@ std::string nameOfShippedModel(const std::string& weights) {
 fs::path defaultRuns() {
     const char* state = std::getenv("XDG_STATE_HOME");
     const char* home = std::getenv("HOME");
-    const fs::path runs =
-        state ? fs::path(state) / "magiqt" / "runs"
-        : home
-            ? fs::path(home) / ".local" / "state" / "magiqt" / "runs"
-            : fs::temp_directory_path() / ("magiqt-" + std::to_string(::getuid())) / "runs";
+    const fs::path runs = state ? fs::path(state) / "magiqt" / "runs"
+                          : home
+                              ? fs::path(home) / ".local" / "state" / "magiqt" / "runs"
+                              : fs::temp_directory_path() / ("magiqt-" + std::to_string(::getuid())) / "runs";
     std::error_code ignored;
     fs::create_directories(runs, ignored);
     fs::permissions(runs, fs::perms::owner_all, ignored);
@@ -158,19 +157,6 @@ void removeForgotten(const fs::path& runs) {
         if (failure || fs::file_time_type::clock::now() - touched < kForgotten) continue;
         if (readJournal(journal).state != RunState::Running) fs::remove_all(entry.path(), failure);
     }
-}
-
-// The journal speaks of roles, as a file's name may be a person's; who called knows the files by their names.
-std::string withFileNames(std::string message, const RunRequest& request) {
-    for (const auto& [role, file] : request.inputs)
-        for (const auto& [said, meant] :
-             {std::pair{"'" + role + "'", "'" + nameOf(file) + "'"},
-              std::pair{"'" + role + ".nii.gz'", "'" + nameOf(file) + "'"},
-              std::pair{"'" + role + ".nii'", "'" + nameOf(file) + "'"}})
-            for (std::size_t at = message.find(said); at != std::string::npos;
-                 at = message.find(said, at + meant.size()))
-                message.replace(at, said.size(), meant);
-    return message;
 }
 
 void enhance(const EnhanceOptions& options, CommandResult& result) {
@@ -239,9 +225,7 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
         std::printf("%s\n", readable(json).c_str());
     }
     if (result.exitCode == 0) std::fprintf(stderr, "written: %s\n", nameOf(options.out).c_str());
-    JournalState told = state;
-    told.errorMessage = withFileNames(state.errorMessage, request);
-    tellWhatHappened(folder, told, result.exitCode);
+    tellWhatHappened(folder, state, result.exitCode); // of roles, never of files: stderr may be a cluster's log
     // The run folder holds the patient's image: it goes as soon as nothing can be resumed from it.
     const bool canBeFinished =
         result.exitCode == exitCode(ErrorKind::NoResource) && !fs::is_empty(folder.out());

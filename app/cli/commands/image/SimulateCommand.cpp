@@ -111,15 +111,17 @@ void simulate(const Options& options) {
             const long label = std::lround(value);
             const Tissue tissue = tissueOfLabel(static_cast<int>(label));
             labelled += label != 0;
-            strange += label != 0 && (tissue == Tissue::Background || std::abs(value - std::round(value)) > 1e-3f);
+            strange +=
+                label != 0 && (tissue == Tissue::Background || std::abs(value - std::round(value)) > 1e-3f);
             value = static_cast<float>(tissue);
         }
         if (strange * 5 > labelled)
-            throw Error(ErrorKind::BadInput, "simulate.labels",
-                        std::to_string(100 * strange / labelled) +
-                            " % of the voxels are no FreeSurfer labels; a label map was expected, leave --labels out "
-                            "for an image",
-                        {{"percent", std::to_string(100 * strange / labelled)}});
+            throw Error(
+                ErrorKind::BadInput, "simulate.labels",
+                std::to_string(100 * strange / labelled) +
+                    " % of the voxels are no FreeSurfer labels; a label map was expected, leave --labels out "
+                    "for an image",
+                {{"percent", std::to_string(100 * strange / labelled)}});
     } else {
         input.headMask = headMask(volume, &findings);
     }
@@ -186,7 +188,9 @@ void registerSimulateCommand(CLI::App& app, CommandResult&) {
     command->add_option("--orientation", options->orientation,
                         "axial, coronal, sagittal, isotropic or random");
     command->add_flag("--labels", options->labels, "IN is a label map with FreeSurfer codes");
-    command->add_option("--age", options->age, "adult, child, infant or neonate; the contrast of the young is another")
+    command
+        ->add_option("--age", options->age,
+                     "adult, child, infant or neonate; the contrast of the young is another")
         ->check(CLI::IsMember({"adult", "child", "infant", "neonate"}));
     command->add_option("--truth", options->truth, "With --labels: also write the high-field image");
     command->add_option("--upsampled", options->upsampled, "Also write the scan at 1 mm by cubic B-spline");

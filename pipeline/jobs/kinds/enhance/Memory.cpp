@@ -21,8 +21,8 @@ std::string gigabytes(double bytes) {
     return text;
 }
 
-// What a control group leaves (a container, a Slurm job), version 2 or 1; the largest number where none limits.
-// Inactive cached files count as free, as the kernel drops them first.
+// What a control group leaves (a container, a Slurm job), version 2 or 1; the largest number where none
+// limits. Inactive cached files count as free, as the kernel drops them first.
 std::uint64_t leftInControlGroup() {
     constexpr auto kNoLimit = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t left = kNoLimit;

@@ -80,7 +80,8 @@ void to_json(Json& json, const CrossBatch& crossBatch) {
 void from_json(const Json& json, CrossBatch& crossBatch) {
     if (!json.is_object())
         throw Error(ErrorKind::BadInput, "model.bad-config",
-                    "cross_batch is " + json.dump() + "; an object with halo, attention, shared_state was expected");
+                    "cross_batch is " + json.dump() +
+                        "; an object with halo, attention, shared_state was expected");
     for (const auto& item : json.items())
         if ((item.key() != "halo" && item.key() != "attention" && item.key() != "shared_state") ||
             !item.value().is_boolean())

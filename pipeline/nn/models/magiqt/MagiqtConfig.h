@@ -11,7 +11,7 @@
 namespace magiqt {
 
 inline constexpr auto kContrasts = static_cast<std::int64_t>(kContrastCount); // as Torch counts
-inline constexpr std::int64_t kStateChannels = kContrasts * 8; // Haar bands of the residual
+inline constexpr std::int64_t kStateChannels = kContrasts * 8;                // Haar bands of the residual
 inline constexpr std::int64_t kConditionChannels =
     kStateChannels + kContrasts;                   // Haar bands of the input + availability
 inline constexpr std::int64_t kVoxelsPerToken = 8; // a token is one voxel at 1/8 resolution: 8 mm
