@@ -105,9 +105,10 @@ std::uint64_t Enhancer::predictBytes(const std::array<std::int64_t, 3>& voxels,
     for (const std::int64_t edge : voxels)
         positions *= static_cast<double>(roundedUp(edge, multiple)) / 2.0;
     const double width = static_cast<double>(m_parts->model.net->config().widths[0]);
-    // Per half-resolution position: solver states, condition and their concatenation, and about seven feature
-    // maps of the finest level; images of eight voxels a position come on top.
-    const double floats = 3.0 * kStateChannels + 2.0 * kConditionChannels + kStateChannels + 7.0 * width +
+    // Per half-resolution position: solver states, condition and their concatenation, and about nine feature
+    // maps of the finest level, freed pages that the allocator keeps among them; images of eight voxels a
+    // position come on top.
+    const double floats = 3.0 * kStateChannels + 2.0 * kConditionChannels + kStateChannels + 9.0 * width +
                           8.0 * (options.samples > 1 ? 15.0 : 9.0);
     return static_cast<std::uint64_t>(positions * floats * sizeof(float) + 150e6);
 }
