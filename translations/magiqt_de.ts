@@ -43,6 +43,18 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>Fein</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this.</source>
         <translation>Dafür reicht der Arbeitsspeicher nicht.</translation>
     </message>
@@ -414,18 +426,6 @@
     <message>
         <source>Enhance</source>
         <translation>Verbessern</translation>
-    </message>
-    <message>
-        <source>Preview</source>
-        <translation>Vorschau</translation>
-    </message>
-    <message>
-        <source>Standard</source>
-        <translation>Standard</translation>
-    </message>
-    <message>
-        <source>Fine</source>
-        <translation>Fein</translation>
     </message>
     <message>
         <source>One pass: the most likely image, smooth</source>
@@ -1003,18 +1003,6 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
 </context>
 <context>
     <name>magiqt::ProvenanceModel</name>
-    <message>
-        <source>Preview</source>
-        <translation>Vorschau</translation>
-    </message>
-    <message>
-        <source>Standard</source>
-        <translation>Standard</translation>
-    </message>
-    <message>
-        <source>Fine</source>
-        <translation>Fein</translation>
-    </message>
     <message>
         <source>Made by</source>
         <translation>Erstellt mit</translation>

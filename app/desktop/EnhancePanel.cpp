@@ -184,13 +184,12 @@ void EnhancePanel::refreshEstimate() {
 
 void EnhancePanel::retranslate() {
     m_title->setText(tr("Enhance"));
-    const QStringList names{tr("Preview"), tr("Standard"), tr("Fine")};
     const QStringList texts{tr("One pass: the most likely image, smooth"),
                             tr("Five passes: sharper, with chance detail"),
                             tr("Eight passes: the same in finer steps")};
     for (int i = 0; i < presetCount; ++i) {
         const auto index = static_cast<std::size_t>(i);
-        m_presetButtons[index]->setText(names[i]);
+        m_presetButtons[index]->setText(wordingOfPreset(presetName(static_cast<EnhancePreset>(i))));
         m_presetTexts[index]->setText(texts[i]);
         const double seconds = secondsOf(static_cast<EnhancePreset>(i));
         m_presetTimes[index]->setText(seconds > 0 ? aboutDuration(seconds) : QString());

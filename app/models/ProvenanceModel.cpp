@@ -1,5 +1,7 @@
 #include "ProvenanceModel.h"
 
+#include "Wording.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonValue>
@@ -38,14 +40,6 @@ QJsonValue valueAt(const QJsonObject& root, const QString& path) {
     for (const QString& key : path.split(QLatin1Char('/')))
         value = value.toObject().value(key);
     return value;
-}
-
-// As the side panel calls it.
-QString presetWord(const QString& preset) {
-    if (preset == QLatin1String("preview")) return ProvenanceModel::tr("Preview");
-    if (preset == QLatin1String("standard")) return ProvenanceModel::tr("Standard");
-    if (preset == QLatin1String("fine")) return ProvenanceModel::tr("Fine");
-    return preset;
 }
 
 QString textOf(const QJsonValue& value) {
@@ -90,7 +84,7 @@ void ProvenanceModel::rebuild() {
         const QJsonValue value = valueAt(m_sidecar, QString::fromLatin1(field.path));
         if (value.isUndefined()) continue;
         const bool isPreset = std::string_view(field.path) == "Sampling/Preset";
-        add(tr(field.label), isPreset ? QJsonValue(presetWord(value.toString())) : value);
+        add(tr(field.label), isPreset ? QJsonValue(wordingOfPreset(value.toString())) : value);
     }
     const QJsonObject generator = m_sidecar.value(QStringLiteral("GeneratedBy")).toArray().first().toObject();
     if (!generator.isEmpty())

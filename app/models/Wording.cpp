@@ -261,6 +261,13 @@ QString wordingOfStage(const QString& stage) {
     return text;
 }
 
+QString wordingOfPreset(const QString& preset) {
+    if (preset == QLatin1String("preview")) return QCoreApplication::translate("Wording", "Preview");
+    if (preset == QLatin1String("standard")) return QCoreApplication::translate("Wording", "Standard");
+    if (preset == QLatin1String("fine")) return QCoreApplication::translate("Wording", "Fine");
+    return preset; // one this version does not know
+}
+
 QString aboutDuration(double seconds) {
     const auto number = [](double value) { return QLocale().toString(value, 'f', 0); };
     if (seconds < 10) return QCoreApplication::translate("Wording", "under 10 s");

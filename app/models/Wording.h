@@ -15,6 +15,7 @@ namespace magiqt {
 QString wordingOf(const Problem& problem);
 QString wordingOf(const Finding& finding);
 QString wordingOfStage(const QString& stage);
+QString wordingOfPreset(const QString& preset); // "preview", "standard", "fine"
 // "about 40 s", "about 3 min", "about 2 h"
 QString aboutDuration(double seconds);
 // "0:42", "12:03", "1:02:03"

@@ -89,6 +89,13 @@ std::function<bool(const Json&)> progressFrom(double fraction) {
     };
 }
 
+void stopAfterOneEvaluation(const RunFolder& run, int signal) {
+    CliProcess process({"run", run.path().string()});
+    REQUIRE(process.waitForRecord(run.path(), progressFrom(0.05 + 0.9 / 5 - 1e-6)));
+    process.send(signal);
+    CHECK(process.waitForEnd().exitCode == 8);
+}
+
 } // namespace
 
 TEST_CASE("a run killed while it reads, loads or samples resumes to the same bytes") {
@@ -150,12 +157,7 @@ TEST_CASE(
     Faults faults;
     const auto& expected = faults.undisturbed();
     const RunFolder run = faults.newRun();
-    {
-        CliProcess process({"run", run.path().string()});
-        REQUIRE(process.waitForRecord(run.path(), progressFrom(0.05 + 0.9 / 5 - 1e-6)));
-        process.send(SIGTERM);
-        CHECK(process.waitForEnd().exitCode == 8);
-    }
+    stopAfterOneEvaluation(run, SIGTERM);
     const JournalState stopped = readJournal(run.journal());
     CHECK((stopped.state == RunState::Interrupted));
     CHECK(stopped.stopSignal == "SIGTERM");
@@ -185,10 +187,7 @@ TEST_CASE("a checkpoint that is damaged costs time, not the result") {
     Faults faults;
     const auto& expected = faults.undisturbed();
     const RunFolder run = faults.newRun();
-    CliProcess process({"run", run.path().string()});
-    REQUIRE(process.waitForRecord(run.path(), progressFrom(0.05 + 0.9 / 5 - 1e-6)));
-    process.send(SIGUSR1);
-    CHECK(process.waitForEnd().exitCode == 8);
+    stopAfterOneEvaluation(run, SIGUSR1);
     const fs::path checkpoint = run.checkpoint() / "sampling.safetensors";
     REQUIRE(fs::exists(checkpoint));
     fs::resize_file(checkpoint, fs::file_size(checkpoint) / 2);

@@ -210,6 +210,11 @@ bool RunFolder::hasInput(const std::string& role) const {
     return spec().at("inputs").contains(role);
 }
 
+bool RunFolder::isInput(const std::string& role, const fs::path& file) const {
+    const Json inputs = spec().at("inputs");
+    return inputs.contains(role) && inputs[role].at("sha256") == digestOfInput(file);
+}
+
 fs::path RunFolder::inputPath(const std::string& role) const {
     const Json inputs = spec().at("inputs");
     const Json places = readJsonFile(m_path / "private.json").value("inputs", Json::object());
@@ -217,7 +222,7 @@ fs::path RunFolder::inputPath(const std::string& role) const {
         throw Error(ErrorKind::BadInput, "run.no-such-input", "the run has no input '" + role + "'",
                     {{"role", role}});
     const fs::path file = pathAt(places[role]);
-    if (digestOfInput(file) != inputs[role].at("sha256").get<std::string>())
+    if (!isInput(role, file))
         throw Error(ErrorKind::BadInput, "run.input-changed",
                     "the file of input '" + role +
                         "' is not the one that the run was made for; make a new run",

@@ -49,6 +49,8 @@ public:
     std::filesystem::path checkpoint() const { return m_path / "checkpoint"; }
     std::filesystem::path journal() const { return m_path / "journal.jsonl"; }
 
+    // Whether `file` holds what the run was made from as `role`. Reads the whole file.
+    bool isInput(const std::string& role, const std::filesystem::path& file) const;
     // From private.json. Throws Error (BadInput, "run.no-such-input"); inputPath also checks the SHA-256 of
     // the spec and throws "run.input-changed" when the file is another one now.
     std::filesystem::path inputPath(const std::string& role) const;

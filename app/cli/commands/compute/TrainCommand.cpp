@@ -6,7 +6,6 @@
 
 #include "base/Error.h"
 #include "base/Json.h"
-#include "base/Sha256.h"
 #include "jobs/kinds/JobKinds.h"
 
 #include <CLI/CLI.hpp>
@@ -20,13 +19,13 @@ namespace {
 
 // A run is what it was made for: the same call resumes it, another recipe or pack needs another folder.
 void checkSameInputs(const RunFolder& folder, const std::map<std::string, std::filesystem::path>& given) {
-    const Json inputs = folder.spec().at("inputs");
     for (const auto& [role, file] : given)
-        if (!inputs.contains(role) || inputs[role].at("sha256") != sha256OfFile(file))
+        if (!folder.isInput(role, file))
             throw Error(ErrorKind::Usage, "train.other-inputs",
                         "--out holds a run that was made with another " + role +
                             "; name a new folder, or resume that run with the files it was made with",
                         {{"role", role}});
+    const Json inputs = folder.spec().at("inputs");
     for (const auto& item : inputs.items())
         if (!given.contains(item.key()))
             throw Error(ErrorKind::Usage, "train.other-inputs",

@@ -89,9 +89,15 @@ Error namingTheRole(const Error& error, const std::string& role) {
     return Error(error.kind(), error.code(), cleaned(error.what(), "'"), arguments);
 }
 
-NiftiImage readScan(const RunFolder& folder, const std::string& role) {
+struct ReadScan {
+    std::filesystem::path file;
+    NiftiImage image;
+};
+
+ReadScan readScan(const RunFolder& folder, const std::string& role) {
     try {
-        return readNifti(folder.inputPath(role));
+        const std::filesystem::path file = folder.inputPath(role); // hashes the file: asked for once
+        return {file, readNifti(file)};
     } catch (const Error& error) {
         throw namingTheRole(error, role).addContext("reading the " + role + " scan");
     }
@@ -137,7 +143,7 @@ Session Session::read(const RunFolder& folder, const std::string& contrast,
                         "the scans given as " + other->second + " and as " + role +
                             " are the same file; each contrast needs its own scan",
                         {{"first", other->second}, {"second", role}});
-        const NiftiImage image = readScan(folder, role);
+        const auto [file, image] = readScan(folder, role);
         const auto report = [&](Finding finding) {
             finding.arguments["contrast"] = role;
             onFinding(finding);
@@ -155,7 +161,7 @@ Session Session::read(const RunFolder& folder, const std::string& contrast,
                     "the scan given as " + role + " looks like " + toString(seen.contrast) +
                         "; a wrong contrast gives a wrong result",
                     {{"given", role}, {"looksLike", toString(seen.contrast)}}});
-        const ContrastGuess named = guessContrastFromName(folder.inputPath(role).filename().string());
+        const ContrastGuess named = guessContrastFromName(file.filename().string());
         if (named.contrast != ImageContrast::Unknown && toString(named.contrast) != role)
             report({Severity::Warning,
                     "enhance.name-differs",
