@@ -20,10 +20,16 @@ packages=(
   build-essential cmake ninja-build ccache pkg-config
   libtorch-dev libopenblas0-pthread librandom123-dev libjemalloc-dev
   libinsighttoolkit5-dev zlib1g-dev libeigen3-dev nlohmann-json3-dev libcli11-dev
+  libsqlitecpp-dev libsodium-dev libgdcm-dev libarchive-dev libqcustomplot-dev
   qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
   libqt6opengl6-dev libqt6svg6 libvtk9-dev libgl1-mesa-dri fonts-dejavu-core
   mricron-data
   doctest-dev xvfb xauth
+)
+
+# Peers and real services that the tests compare with; without them those tests say 'skipped'.
+test_packages=(
+  dcm2niix dicom3tools elastix slurmctld slurmd slurm-client munge
 )
 
 install_packages() {
@@ -146,7 +152,7 @@ run_tests() {
     without_long=()
     shift
   fi
-  install_packages "${packages[@]}"
+  install_packages "${packages[@]}" "${test_packages[@]}"
   say "building preset release"
   configure release
   build_targets release all

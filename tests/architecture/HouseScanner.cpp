@@ -25,32 +25,34 @@ const std::vector<Arrow>& arrows() {
         {"pipeline/nn", {"base", "nn"}}, // builds where no image can be read
         {"pipeline/imaging", {"base", "volume", "nn", "imaging"}},
         {"pipeline/jobs/protocol", {"base", "jobs/protocol"}},
+        {"pipeline/jobs/queue", {"base", "jobs/protocol", "jobs/queue"}},
         {"pipeline/jobs/kinds", {"base", "volume", "nn", "imaging", "jobs"}},
-        {"studies/catalog", {"base", "jobs/protocol", "catalog"}},
-        {"studies/bids", {"base", "volume", "catalog", "bids"}},
-        {"studies/reading", {"base", "volume", "catalog", "bids", "reading"}},
+        {"studies/identity", {"base", "identity"}},
+        {"studies/catalog", {"base", "jobs/protocol", "identity", "catalog"}},
+        {"studies/bids", {"base", "volume", "identity", "catalog", "bids"}},
+        {"studies/reading", {"base", "volume", "identity", "catalog", "bids", "reading"}},
         {"studies/statistics", {"base", "statistics"}},
         {"viewer/core", {"base", "volume", "viewer/core"}},
         {"viewer/vtk", {"base", "volume", "viewer/core", "viewer/vtk"}},
         {"viewer/widgets", {"base", "volume", "viewer"}},
         {"app/models",
-         {"base", "volume", "jobs/protocol", "catalog", "bids", "reading", "statistics", "viewer/core",
+         {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "bids", "reading", "statistics", "viewer/core",
           "app/models"}},
         {"app/report",
-         {"base", "volume", "jobs/protocol", "catalog", "bids", "reading", "statistics", "app/models",
+         {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "bids", "reading", "statistics", "app/models",
           "app/report"}},
         {"app/desktop",
-         {"base", "volume", "jobs/protocol", "catalog", "bids", "reading", "statistics", "viewer",
+         {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "bids", "reading", "statistics", "viewer",
           "app/models", "app/report", "app/desktop"}},
         {"app/cli",
-         {"base", "volume", "nn", "imaging", "jobs", "catalog", "bids", "reading", "statistics", "app/cli"}},
+         {"base", "volume", "nn", "imaging", "jobs", "identity", "catalog", "bids", "reading", "statistics", "app/cli"}},
     };
     return list;
 }
 
 // First parts of include paths that name a folder of the house; "base/Error.h" is one, "nlohmann/json.hpp" is
 // not.
-const Words houseFolders{"base",    "volume",     "nn",     "imaging", "jobs",     "catalog", "bids",
+const Words houseFolders{"base",    "volume",     "nn",     "imaging", "jobs",     "catalog", "bids", "identity",
                          "reading", "statistics", "viewer", "app",     "pipeline", "studies"};
 
 // Third-party headers and the only folders that may include them; `except` are those that may not.
@@ -67,6 +69,7 @@ const std::vector<Guest>& guests() {
         {std::regex("^gdcm[A-Z]"), "GDCM", {"pipeline/imaging"}},
         {std::regex("^(vtk[A-Z]|GL/|GLES|QOpenGL(?!Widget))"), "VTK or GL", {"viewer/vtk"}},
         {std::regex("^(SQLiteCpp/|sqlite3)"), "SQLite", {"studies/catalog"}},
+        {std::regex("^sodium"), "libsodium", {"studies/identity", "pipeline/imaging/import"}},
         {std::regex("^(Q[A-Z]|Qt[A-Z]|qt|qcustomplot)"),
          "Qt",
          {"viewer", "app/models", "app/desktop", "app/report"}},

@@ -163,3 +163,17 @@ TEST_CASE("cancel is a file") {
     folder.clearCancel();
     CHECK_FALSE(folder.cancelRequested());
 }
+
+TEST_CASE("a folder as input is known by its listing") {
+    const TemporaryFolder parent;
+    std::filesystem::create_directories(parent / "delivery" / "series");
+    writeFile(parent / "delivery" / "series" / "1.dcm", "abc");
+    RunRequest request;
+    request.kind = "selftest";
+    request.inputs["folder"] = parent / "delivery";
+    const RunFolder run = RunFolder::create(parent / "runs", request);
+    CHECK(run.inputPath("folder") == parent / "delivery");
+    CHECK(run.spec().dump().find("delivery") == std::string::npos);
+    writeFile(parent / "delivery" / "series" / "2.dcm", "abc");
+    CHECK(codeOf([&] { run.inputPath("folder"); }) == "run.input-changed");
+}

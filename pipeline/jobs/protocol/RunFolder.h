@@ -25,7 +25,7 @@ namespace magiqt {
 struct RunRequest {
     std::string kind;                                     // "enhance"
     std::string parametersJson = "{}";                    // as the kind's job.json describes them
-    std::map<std::string, std::filesystem::path> inputs;  // role -> real path; hashed when the folder is made
+    std::map<std::string, std::filesystem::path> inputs;  // role -> file (hashed when made) or folder (its listing is)
     std::map<std::string, std::filesystem::path> outputs; // role -> where the user wants the artifact
     std::uint64_t seed = 0;
 };
