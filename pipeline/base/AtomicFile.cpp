@@ -21,9 +21,10 @@ namespace {
 }
 } // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path target) : m_target(std::move(target)) {
+AtomicFile::AtomicFile(std::filesystem::path target, FileAccess access) : m_target(std::move(target)) {
     m_temporary = m_target.parent_path() / std::string(".").append(randomId(8)).append(".part");
-    m_descriptor = ::open(m_temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+    m_descriptor = ::open(m_temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC,
+                          access == FileAccess::OwnerAlone ? 0600 : 0644);
     if (m_descriptor < 0) fail("file.cannot-create", "create", m_target, errno);
 }
 

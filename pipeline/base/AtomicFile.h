@@ -8,10 +8,12 @@
 
 namespace magiqt {
 
+enum class FileAccess { Everyone, OwnerAlone }; // 0644, 0600; the umask takes from both
+
 class AtomicFile {
 public:
     // Opens the temporary file. Throws Error (NoResource, "file.cannot-create").
-    explicit AtomicFile(std::filesystem::path target);
+    explicit AtomicFile(std::filesystem::path target, FileAccess access = FileAccess::Everyone);
     ~AtomicFile();
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;

@@ -1,5 +1,7 @@
 #include "RunFolder.h"
 
+#include "PathJson.h"
+
 #include "base/AtomicFile.h"
 #include "base/Error.h"
 #include "base/Ids.h"
@@ -20,18 +22,6 @@ namespace magiqt {
 namespace {
 
 namespace fs = std::filesystem;
-
-// 20260131t123456-4f7k: sorts by time, has no '_' and cannot collide in practice.
-std::string newRunId() {
-    std::string id;
-    for (const char character : utcNow().substr(0, 19)) {
-        if (character == 'T')
-            id += 't';
-        else if (character >= '0' && character <= '9')
-            id += character;
-    }
-    return id + "-" + randomId(6);
-}
 
 [[noreturn]] void failToMake(const std::error_code& failure) {
     throw Error(ErrorKind::NoResource, "run.cannot-create",
@@ -113,23 +103,6 @@ std::string digestOfInput(const fs::path& file) {
     return sha256Hex(both.data(), both.size());
 }
 
-// A path as JSON can hold it: text, or its bytes where it is no UTF-8.
-Json placeOf(const fs::path& path) {
-    const std::string text = fs::absolute(path).lexically_normal().string();
-    const Json value = text;
-    if (!Json::parse(value.dump(-1, ' ', false, Json::error_handler_t::ignore))
-             .get<std::string>()
-             .compare(text))
-        return value;
-    return std::vector<unsigned char>(text.begin(), text.end());
-}
-
-fs::path pathAt(const Json& place) {
-    if (place.is_string()) return place.get<std::string>();
-    const auto bytes = place.get<std::vector<unsigned char>>();
-    return std::string(bytes.begin(), bytes.end());
-}
-
 Json hashedInputs(const RunRequest& request, Json& privateInputs) {
     Json inputs = Json::object();
     for (const auto& [role, file] : request.inputs) {
@@ -138,21 +111,40 @@ Json hashedInputs(const RunRequest& request, Json& privateInputs) {
         const bool isFolder = fs::is_directory(file, failure);
         inputs[role] = {{"sha256", digest}};
         if (!isFolder) inputs[role]["bytes"] = fs::file_size(file, failure);
-        privateInputs[role] = placeOf(file);
+        privateInputs[role] = pathToJson(file);
     }
     return inputs;
 }
 
 } // namespace
 
+// 20260131t123456-4f7k: sorts by time, has no '_' and cannot collide in practice.
+std::string RunFolder::newId() {
+    std::string id;
+    for (const char character : utcNow().substr(0, 19)) {
+        if (character == 'T')
+            id += 't';
+        else if (character >= '0' && character <= '9')
+            id += character;
+    }
+    return id + "-" + randomId(6);
+}
+
 RunFolder RunFolder::create(const fs::path& parent, const RunRequest& request) {
+    return createWithId(parent, newId(), request);
+}
+
+RunFolder RunFolder::createWithId(const fs::path& parent, const std::string& id, const RunRequest& request) {
     checkKindName(request.kind);
-    const std::string id = newRunId();
-    return make(parent / (id + "_" + request.kind), id, request);
+    return make(parent / nameOf(id, request.kind), id, request);
+}
+
+std::string RunFolder::nameOf(const std::string& id, const std::string& kind) {
+    return id + "_" + kind;
 }
 
 RunFolder RunFolder::createAt(const fs::path& folder, const RunRequest& request) {
-    return make(folder, newRunId(), request);
+    return make(folder, newId(), request);
 }
 
 RunFolder RunFolder::make(const fs::path& folder, const std::string& id, const RunRequest& request) {
@@ -179,7 +171,7 @@ RunFolder RunFolder::make(const fs::path& folder, const std::string& id, const R
                        {"resources", Json::object()}};
     Json privateOutputs = Json::object();
     for (const auto& [role, file] : request.outputs)
-        privateOutputs[role] = placeOf(file);
+        privateOutputs[role] = pathToJson(file);
 
     fs::create_directories(target.parent_path(), failure);
     if (failure) failToMake(failure);
@@ -251,7 +243,7 @@ fs::path RunFolder::inputPath(const std::string& role) const {
     if (!inputs.contains(role) || !places.contains(role))
         throw Error(ErrorKind::BadInput, "run.no-such-input", "the run has no input '" + role + "'",
                     {{"role", role}});
-    const fs::path file = pathAt(places[role]);
+    const fs::path file = pathFromJson(places[role]);
     if (!isInput(role, file))
         throw Error(ErrorKind::BadInput, "run.input-changed",
                     "the file of input '" + role +
@@ -262,7 +254,7 @@ fs::path RunFolder::inputPath(const std::string& role) const {
 
 fs::path RunFolder::outputPath(const std::string& role) const {
     const Json places = readJsonFile(m_path / "private.json").value("outputs", Json::object());
-    return places.contains(role) ? pathAt(places[role]) : fs::path();
+    return places.contains(role) ? pathFromJson(places[role]) : fs::path();
 }
 
 void RunFolder::requestCancel() const {

@@ -35,6 +35,11 @@ public:
     // Makes <parent>/<id>_<kind>/ with spec.json and private.json, complete or not at all.
     // Throws Error (BadInput "file.unreadable" for an input, NoResource).
     static RunFolder create(const std::filesystem::path& parent, const RunRequest& request);
+    // The same with an id that was drawn beforehand, so that it could be written down before the folder exists.
+    static RunFolder createWithId(const std::filesystem::path& parent, const std::string& id,
+                                  const RunRequest& request);
+    static std::string newId();
+    static std::string nameOf(const std::string& id, const std::string& kind); // <id>_<kind>
     // The same in a folder that the caller names; it must not exist yet or be empty ("run.folder-exists").
     // The id is drawn all the same: the name may be a person's.
     static RunFolder createAt(const std::filesystem::path& folder, const RunRequest& request);
