@@ -384,6 +384,41 @@
     </message>
 </context>
 <context>
+    <name>magiqt::CohortPage</name>
+    <message>
+        <source>Opening the study …</source>
+        <translation>Die Studie wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>No study is open</source>
+        <translation>Keine Studie geöffnet</translation>
+    </message>
+    <message>
+        <source>A study is a folder that keeps scans, pairs and results of many people together, under pseudonyms. Make a new one, or open one that is there.</source>
+        <translation>Eine Studie ist ein Ordner, der Aufnahmen, Paare und Ergebnisse vieler Personen unter Pseudonymen zusammenhält. Legen Sie eine neue an oder öffnen Sie eine vorhandene.</translation>
+    </message>
+    <message>
+        <source>New study …</source>
+        <translation>Neue Studie …</translation>
+    </message>
+    <message>
+        <source>Open a study …</source>
+        <translation>Studie öffnen …</translation>
+    </message>
+    <message>
+        <source>Drop a folder of images here</source>
+        <translation>Ordner mit Bildern hierher ziehen</translation>
+    </message>
+    <message>
+        <source>DICOM, NIfTI or a BIDS dataset. You will see what was found before anything is taken; names and dates stay outside.</source>
+        <translation>DICOM, NIfTI oder ein BIDS-Datensatz. Sie sehen, was gefunden wurde, bevor etwas übernommen wird; Namen und Daten bleiben draußen.</translation>
+    </message>
+    <message>
+        <source>Import images …</source>
+        <translation>Bilder importieren …</translation>
+    </message>
+</context>
+<context>
     <name>magiqt::CompareView</name>
     <message>
         <source>Before and after</source>
@@ -395,10 +430,6 @@
     <message>
         <source>Open a scan …</source>
         <translation>Aufnahme öffnen …</translation>
-    </message>
-    <message>
-        <source>For research use only. Not for diagnosis.</source>
-        <translation>Nur für Forschungszwecke. Nicht zur Diagnose.</translation>
     </message>
     <message>
         <source>Drop a NIfTI file here</source>
@@ -419,6 +450,13 @@
     <message>
         <source>MagIQT needs OpenGL 3.2 or newer. Please update the graphics driver or install Mesa&apos;s software renderer. Enhancing and saving work without it.</source>
         <translation>MagIQT braucht OpenGL 3.2 oder neuer. Bitte aktualisieren Sie den Grafiktreiber oder installieren Sie die Softwaredarstellung von Mesa. Verbessern und Speichern gehen auch ohne.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::EmptyState</name>
+    <message>
+        <source>For research use only. Not for diagnosis.</source>
+        <translation>Nur für Forschungszwecke. Nicht zur Diagnose.</translation>
     </message>
 </context>
 <context>
@@ -512,62 +550,33 @@
     </message>
 </context>
 <context>
+    <name>magiqt::JobsPage</name>
+    <message>
+        <source>No jobs yet</source>
+        <translation>Noch keine Aufträge</translation>
+    </message>
+    <message>
+        <source>Choose scans on the Cohort page and say what to do with them: prepare, register, enhance, segment, export.</source>
+        <translation>Wählen Sie auf der Seite „Kohorte“ Aufnahmen aus und was mit ihnen geschehen soll: vorbereiten, registrieren, verbessern, segmentieren, exportieren.</translation>
+    </message>
+    <message>
+        <source>No study is open</source>
+        <translation>Keine Studie geöffnet</translation>
+    </message>
+    <message>
+        <source>Jobs belong to a study. Open one, or make a new one, to see them.</source>
+        <translation>Aufträge gehören zu einer Studie. Öffnen Sie eine oder legen Sie eine neue an, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <source>Open a study …</source>
+        <translation>Studie öffnen …</translation>
+    </message>
+</context>
+<context>
     <name>magiqt::MainWindow</name>
-    <message>
-        <source>The enhancement was cancelled.</source>
-        <translation>Die Verbesserung wurde abgebrochen.</translation>
-    </message>
-    <message>
-        <source>The enhanced image and its provenance were saved.</source>
-        <translation>Das verbesserte Bild und seine Herkunft wurden gespeichert.</translation>
-    </message>
-    <message>
-        <source>&amp;Open …</source>
-        <translation>Ö&amp;ffnen …</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Open a NIfTI scan (Ctrl+O)</source>
-        <translation>NIfTI-Aufnahme öffnen (Strg+O)</translation>
-    </message>
-    <message>
-        <source>&amp;Add another contrast …</source>
-        <translation>Weiteren &amp;Kontrast hinzufügen …</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>Hinzufügen</translation>
-    </message>
-    <message>
-        <source>A further contrast of the same person and session</source>
-        <translation>Ein weiterer Kontrast derselben Person und Untersuchung</translation>
-    </message>
-    <message>
-        <source>&amp;Save the enhanced image …</source>
-        <translation>Verbessertes Bild &amp;speichern …</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Save the enhanced image and its provenance (Ctrl+S)</source>
-        <translation>Verbessertes Bild und Herkunft speichern (Strg+S)</translation>
-    </message>
-    <message>
-        <source>&amp;Close the scan</source>
-        <translation>Aufnahme s&amp;chließen</translation>
-    </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Close the scan</source>
-        <translation>Aufnahme schließen</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -578,40 +587,12 @@
         <translation>Beenden</translation>
     </message>
     <message>
-        <source>&amp;Enhance</source>
-        <translation>&amp;Verbessern</translation>
-    </message>
-    <message>
         <source>Enhance</source>
         <translation>Verbessern</translation>
     </message>
     <message>
-        <source>Enhance the scan (Ctrl+E)</source>
-        <translation>Aufnahme verbessern (Strg+E)</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel the enhancement</source>
-        <translation>Verbesserung &amp;abbrechen</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Cancel the enhancement (Ctrl+.)</source>
-        <translation>Verbesserung abbrechen (Strg+.)</translation>
-    </message>
-    <message>
-        <source>&amp;Provenance</source>
-        <translation>&amp;Herkunft</translation>
-    </message>
-    <message>
         <source>Provenance</source>
         <translation>Herkunft</translation>
-    </message>
-    <message>
-        <source>Where the enhanced image comes from (I)</source>
-        <translation>Woher das verbesserte Bild stammt (I)</translation>
     </message>
     <message>
         <source>Side &amp;panel</source>
@@ -806,118 +787,168 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Nebeneinander, Vorhang, Differenz</translation>
     </message>
     <message>
-        <source>The enhanced image is ready. Hold Space to compare; save it to keep it.</source>
-        <translation>Das verbesserte Bild ist fertig. Halten Sie die Leertaste zum Vergleich; speichern Sie es, um es zu behalten.</translation>
+        <source>This study is open in another MagIQT. Here it can be looked at but not changed; close it there and open it again here to change it.</source>
+        <translation>Diese Studie ist in einem anderen MagIQT geöffnet. Hier kann sie angesehen, aber nicht geändert werden; schließen Sie sie dort und öffnen Sie sie hier erneut, um sie zu ändern.</translation>
     </message>
     <message>
-        <source>The enhancement stopped unexpectedly: its process ended before the image was finished. Your scan is unharmed. Resume goes on from the last checkpoint.</source>
-        <translation>Die Verbesserung ist unerwartet stehen geblieben: Ihr Prozess endete, bevor das Bild fertig war. Ihre Aufnahme ist unversehrt. „Fortsetzen“ macht beim letzten Zwischenstand weiter.</translation>
+        <source>The folder of this study cannot be written. It is open for reading.</source>
+        <translation>In den Ordner dieser Studie kann nicht geschrieben werden. Sie ist zum Lesen geöffnet.</translation>
     </message>
     <message>
-        <source>Resume</source>
-        <translation>Fortsetzen</translation>
+        <source>Open a study</source>
+        <translation>Studie öffnen</translation>
     </message>
     <message>
-        <source>An earlier enhancement (%1) has finished.</source>
-        <translation>Eine frühere Verbesserung (%1) ist fertig.</translation>
+        <source>Study without a title</source>
+        <translation>Studie ohne Titel</translation>
     </message>
     <message>
-        <source>Show</source>
-        <translation>Zeigen</translation>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
     </message>
     <message>
-        <source>An earlier enhancement (%1) was interrupted before it was finished.</source>
-        <translation>Eine frühere Verbesserung (%1) wurde unterbrochen, bevor sie fertig war.</translation>
+        <source>Forget this list</source>
+        <translation>Diese Liste vergessen</translation>
     </message>
     <message>
-        <source>Compressed NIfTI (*.nii.gz)</source>
-        <translation>Komprimiertes NIfTI (*.nii.gz)</translation>
+        <source>&amp;Viewer</source>
+        <translation>&amp;Betrachter</translation>
     </message>
     <message>
-        <source>Save the enhanced image</source>
-        <translation>Verbessertes Bild speichern</translation>
+        <source>Viewer</source>
+        <translation>Betrachter</translation>
     </message>
     <message>
-        <source>Replace the file?</source>
-        <translation>Datei ersetzen?</translation>
+        <source>Look at scans, enhance, compare (Alt+1)</source>
+        <translation>Aufnahmen ansehen, verbessern, vergleichen (Alt+1)</translation>
     </message>
     <message>
-        <source>A file of this name exists already.</source>
-        <translation>Eine Datei mit diesem Namen gibt es schon.</translation>
+        <source>C&amp;ohort</source>
+        <translation>K&amp;ohorte</translation>
     </message>
     <message>
-        <source>Replacing it cannot be undone.</source>
-        <translation>Das Ersetzen lässt sich nicht rückgängig machen.</translation>
+        <source>Cohort</source>
+        <translation>Kohorte</translation>
     </message>
     <message>
-        <source>Replace</source>
-        <translation>Ersetzen</translation>
+        <source>The scans and people of the study (Alt+2)</source>
+        <translation>Die Aufnahmen und Personen der Studie (Alt+2)</translation>
     </message>
     <message>
-        <source>Keep the old file</source>
-        <translation>Alte Datei behalten</translation>
+        <source>&amp;Jobs</source>
+        <translation>A&amp;ufträge</translation>
     </message>
     <message>
-        <source>NIfTI images (*.nii *.nii.gz *.hdr)</source>
-        <translation>NIfTI-Bilder (*.nii *.nii.gz *.hdr)</translation>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
     </message>
     <message>
-        <source>All files (*)</source>
-        <translation>Alle Dateien (*)</translation>
+        <source>What is queued, running and done (Alt+3)</source>
+        <translation>Was wartet, läuft und fertig ist (Alt+3)</translation>
     </message>
     <message>
-        <source>Open a scan</source>
-        <translation>Aufnahme öffnen</translation>
+        <source>&amp;New study …</source>
+        <translation>&amp;Neue Studie …</translation>
     </message>
     <message>
-        <source>Add a contrast</source>
-        <translation>Kontrast hinzufügen</translation>
+        <source>New study</source>
+        <translation>Neue Studie</translation>
     </message>
     <message>
-        <source>A further scan was not added: its contrast is open already or could not be told. Add it by hand to choose the contrast.</source>
-        <translation>Eine weitere Aufnahme wurde nicht hinzugefügt: Ihr Kontrast ist schon offen oder ließ sich nicht erkennen. Fügen Sie sie von Hand hinzu, um den Kontrast zu wählen.</translation>
+        <source>Make a study (Ctrl+Shift+N)</source>
+        <translation>Studie anlegen (Strg+Umschalt+N)</translation>
     </message>
     <message>
-        <source>%1   %2   %3 mm</source>
-        <translation>%1   %2   %3 mm</translation>
+        <source>&amp;Open a study …</source>
+        <translation>Studie &amp;öffnen …</translation>
     </message>
     <message>
-        <source>L</source>
-        <comment>left</comment>
-        <translation>L</translation>
+        <source>Open study</source>
+        <translation>Studie öffnen</translation>
     </message>
     <message>
-        <source>R</source>
-        <comment>right</comment>
-        <translation>R</translation>
+        <source>Open a study (Ctrl+Shift+O)</source>
+        <translation>Studie öffnen (Strg+Umschalt+O)</translation>
     </message>
     <message>
-        <source>P</source>
-        <comment>posterior</comment>
-        <translation>P</translation>
+        <source>&amp;Close the study</source>
+        <translation>Studie s&amp;chließen</translation>
     </message>
     <message>
-        <source>A</source>
-        <comment>anterior</comment>
-        <translation>A</translation>
+        <source>Close study</source>
+        <translation>Schließen</translation>
     </message>
     <message>
-        <source>S</source>
-        <comment>superior</comment>
-        <translation>S</translation>
+        <source>Close the study</source>
+        <translation>Studie schließen</translation>
     </message>
     <message>
-        <source>I</source>
-        <comment>inferior</comment>
-        <translation>I</translation>
+        <source>&amp;Import images …</source>
+        <translation>Bilder &amp;importieren …</translation>
     </message>
     <message>
-        <source>Input %1</source>
-        <translation>Original %1</translation>
+        <source>Import</source>
+        <translation>Importieren</translation>
     </message>
     <message>
-        <source>Enhanced %1</source>
-        <translation>Verbessert %1</translation>
+        <source>Take DICOM, NIfTI or BIDS images into the study (Ctrl+I)</source>
+        <translation>DICOM-, NIfTI- oder BIDS-Bilder in die Studie übernehmen (Strg+I)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Undo the last change (Ctrl+Z)</source>
+        <translation>Letzte Änderung zurücknehmen (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Do it again (Ctrl+Shift+Z)</source>
+        <translation>Änderung wiederholen (Strg+Umschalt+Z)</translation>
+    </message>
+    <message>
+        <source>&amp;Study</source>
+        <translation>&amp;Studie</translation>
+    </message>
+    <message>
+        <source>&amp;Recent studies</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>Bear&amp;beiten</translation>
+    </message>
+    <message>
+        <source>Alt + 1, 2, 3</source>
+        <translation>Alt + 1, 2, 3</translation>
+    </message>
+    <message>
+        <source>Viewer, cohort, jobs</source>
+        <translation>Betrachter, Kohorte, Aufträge</translation>
+    </message>
+    <message>
+        <source>Ctrl + Z, Ctrl + Shift + Z</source>
+        <translation>Strg + Z, Strg + Umschalt + Z</translation>
+    </message>
+    <message>
+        <source>Undo, redo a change in the study</source>
+        <translation>Änderung an der Studie zurücknehmen, wiederholen</translation>
+    </message>
+    <message>
+        <source>This study was changed by a newer MagIQT. Here it can be looked at but not changed.</source>
+        <translation>Diese Studie wurde mit einem neueren MagIQT geändert. Hier kann sie angesehen, aber nicht geändert werden.</translation>
     </message>
 </context>
 <context>
@@ -925,6 +956,53 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Dismiss</source>
         <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::NewStudyDialog</name>
+    <message>
+        <source>Where the study is to lie</source>
+        <translation>Wo die Studie liegen soll</translation>
+    </message>
+    <message>
+        <source>A folder of this name is there already and is not empty. Please choose another title or place.</source>
+        <translation>Ein Ordner dieses Namens ist schon da und nicht leer. Bitte wählen Sie einen anderen Titel oder Ort.</translation>
+    </message>
+    <message>
+        <source>The study will be made in %1</source>
+        <translation>Die Studie wird angelegt in %1</translation>
+    </message>
+    <message>
+        <source>New study</source>
+        <translation>Neue Studie</translation>
+    </message>
+    <message>
+        <source>A study is one folder: its catalog, its images under pseudonyms, and everything computed from them. It can be moved or copied as a whole. Do not put a person&apos;s name into the title.</source>
+        <translation>Eine Studie ist ein Ordner: ihr Katalog, ihre Bilder unter Pseudonymen und alles, was daraus berechnet wurde. Sie lässt sich als Ganzes verschieben oder kopieren. Bitte keinen Personennamen in den Titel schreiben.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Make the study</source>
+        <translation>Studie anlegen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>for example: Low-field pilot 2025</source>
+        <translation>zum Beispiel: Niederfeld-Pilot 2025</translation>
     </message>
 </context>
 <context>
@@ -1376,6 +1454,215 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>The patient&apos;s left is on the left of the screen</source>
         <translation>Die linke Seite des Patienten ist links auf dem Bildschirm</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ViewerPage</name>
+    <message>
+        <source>The enhanced image and its provenance were saved.</source>
+        <translation>Das verbesserte Bild und seine Herkunft wurden gespeichert.</translation>
+    </message>
+    <message>
+        <source>The enhancement was cancelled.</source>
+        <translation>Die Verbesserung wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>&amp;Open …</source>
+        <translation>Ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open a NIfTI scan (Ctrl+O)</source>
+        <translation>NIfTI-Aufnahme öffnen (Strg+O)</translation>
+    </message>
+    <message>
+        <source>&amp;Add another contrast …</source>
+        <translation>Weiteren &amp;Kontrast hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>A further contrast of the same person and session</source>
+        <translation>Ein weiterer Kontrast derselben Person und Untersuchung</translation>
+    </message>
+    <message>
+        <source>&amp;Save the enhanced image …</source>
+        <translation>Verbessertes Bild &amp;speichern …</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save the enhanced image and its provenance (Ctrl+S)</source>
+        <translation>Verbessertes Bild und Herkunft speichern (Strg+S)</translation>
+    </message>
+    <message>
+        <source>&amp;Close the scan</source>
+        <translation>Aufnahme s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close the scan</source>
+        <translation>Aufnahme schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Enhance</source>
+        <translation>&amp;Verbessern</translation>
+    </message>
+    <message>
+        <source>Enhance</source>
+        <translation>Verbessern</translation>
+    </message>
+    <message>
+        <source>Enhance the scan (Ctrl+E)</source>
+        <translation>Aufnahme verbessern (Strg+E)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the enhancement</source>
+        <translation>Verbesserung &amp;abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel the enhancement (Ctrl+.)</source>
+        <translation>Verbesserung abbrechen (Strg+.)</translation>
+    </message>
+    <message>
+        <source>&amp;Provenance</source>
+        <translation>&amp;Herkunft</translation>
+    </message>
+    <message>
+        <source>Provenance</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Where the enhanced image comes from (I)</source>
+        <translation>Woher das verbesserte Bild stammt (I)</translation>
+    </message>
+    <message>
+        <source>The enhanced image is ready. Hold Space to compare; save it to keep it.</source>
+        <translation>Das verbesserte Bild ist fertig. Halten Sie die Leertaste zum Vergleich; speichern Sie es, um es zu behalten.</translation>
+    </message>
+    <message>
+        <source>The enhancement stopped unexpectedly: its process ended before the image was finished. Your scan is unharmed. Resume goes on from the last checkpoint.</source>
+        <translation>Die Verbesserung ist unerwartet stehen geblieben: Ihr Prozess endete, bevor das Bild fertig war. Ihre Aufnahme ist unversehrt. „Fortsetzen“ macht beim letzten Zwischenstand weiter.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>An earlier enhancement (%1) has finished.</source>
+        <translation>Eine frühere Verbesserung (%1) ist fertig.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>An earlier enhancement (%1) was interrupted before it was finished.</source>
+        <translation>Eine frühere Verbesserung (%1) wurde unterbrochen, bevor sie fertig war.</translation>
+    </message>
+    <message>
+        <source>Compressed NIfTI (*.nii.gz)</source>
+        <translation>Komprimiertes NIfTI (*.nii.gz)</translation>
+    </message>
+    <message>
+        <source>Save the enhanced image</source>
+        <translation>Verbessertes Bild speichern</translation>
+    </message>
+    <message>
+        <source>Replace the file?</source>
+        <translation>Datei ersetzen?</translation>
+    </message>
+    <message>
+        <source>A file of this name exists already.</source>
+        <translation>Eine Datei mit diesem Namen gibt es schon.</translation>
+    </message>
+    <message>
+        <source>Replacing it cannot be undone.</source>
+        <translation>Das Ersetzen lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Keep the old file</source>
+        <translation>Alte Datei behalten</translation>
+    </message>
+    <message>
+        <source>NIfTI images (*.nii *.nii.gz *.hdr)</source>
+        <translation>NIfTI-Bilder (*.nii *.nii.gz *.hdr)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open a scan</source>
+        <translation>Aufnahme öffnen</translation>
+    </message>
+    <message>
+        <source>Add a contrast</source>
+        <translation>Kontrast hinzufügen</translation>
+    </message>
+    <message>
+        <source>A further scan was not added: its contrast is open already or could not be told. Add it by hand to choose the contrast.</source>
+        <translation>Eine weitere Aufnahme wurde nicht hinzugefügt: Ihr Kontrast ist schon offen oder ließ sich nicht erkennen. Fügen Sie sie von Hand hinzu, um den Kontrast zu wählen.</translation>
+    </message>
+    <message>
+        <source>%1   %2   %3 mm</source>
+        <translation>%1   %2   %3 mm</translation>
+    </message>
+    <message>
+        <source>L</source>
+        <comment>left</comment>
+        <translation>L</translation>
+    </message>
+    <message>
+        <source>R</source>
+        <comment>right</comment>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>P</source>
+        <comment>posterior</comment>
+        <translation>P</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <comment>anterior</comment>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <comment>superior</comment>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>I</source>
+        <comment>inferior</comment>
+        <translation>I</translation>
+    </message>
+    <message>
+        <source>Input %1</source>
+        <translation>Original %1</translation>
+    </message>
+    <message>
+        <source>Enhanced %1</source>
+        <translation>Verbessert %1</translation>
     </message>
 </context>
 </TS>

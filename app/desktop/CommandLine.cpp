@@ -19,6 +19,8 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     const QCommandLineOption enhanced(QStringLiteral("enhanced"),
                                       QStringLiteral("The enhanced image of the first FILE"),
                                       QStringLiteral("FILE"));
+    const QCommandLineOption study(QStringLiteral("study"), QStringLiteral("The folder of a study to open"),
+                                   QStringLiteral("FOLDER"));
     const QCommandLineOption language(QStringLiteral("lang"), QStringLiteral("Language: de, en or system"),
                                       QStringLiteral("LANGUAGE"));
     const QCommandLineOption theme(QStringLiteral("theme"),
@@ -30,7 +32,7 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     frame.setFlags(QCommandLineOption::HiddenFromHelp);
     QCommandLineOption slice(QStringLiteral("exit-after-first-slice"));
     slice.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({help, version, enhanced, language, theme, probe, frame, slice});
+    parser.addOptions({help, version, enhanced, study, language, theme, probe, frame, slice});
 
     CommandLine result;
     if (!parser.parse(arguments)) {
@@ -44,6 +46,7 @@ CommandLine parseCommandLine(const QStringList& arguments) {
         result.answer = QStringLiteral("magiqt %1\n").arg(QCoreApplication::applicationVersion());
     result.files = parser.positionalArguments();
     result.enhanced = parser.value(enhanced);
+    result.study = parser.value(study);
     result.language = parser.value(language);
     result.theme = parser.value(theme);
     result.probesGl = parser.isSet(probe);

@@ -90,6 +90,12 @@ int main(int argc, char** argv) {
         QObject::connect(&window, &MainWindow::firstFramePainted, &window, [&window, &called] {
             window.openDirectly(called.files, called.enhanced);
             window.attachRuns();
+            if (!called.study.isEmpty()) {
+                window.showPage(WindowPage::Cohort);
+                window.study().open(called.study);
+            } else if (called.files.isEmpty()) {
+                window.study().openLast();
+            }
         });
     }
     if (called.exitsAfterFirstSlice)

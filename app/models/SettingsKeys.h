@@ -1,5 +1,7 @@
-// The keys of what the desktop remembers between starts (QSettings). Nothing that points to a person is ever
-// stored: no file, no folder, no name. User-interface thread only.
+// The keys of what the desktop remembers between starts (QSettings; the file is readable by its owner alone).
+// Nothing that points to a person is stored: no file, no name. The one folder that is, is that of a study, under
+// "private/": it is never shown, exported or logged, because a folder can be named after a person.
+// User-interface thread only.
 #pragma once
 
 #include <QString>
@@ -10,6 +12,8 @@ inline const QString theme = QStringLiteral("view/theme");               // syst
 inline const QString language = QStringLiteral("view/language");         // system | en | de
 inline const QString orientation = QStringLiteral("view/orientation");   // radiological | neurological
 inline const QString windowGeometry = QStringLiteral("window/geometry"); // QWidget::saveGeometry
+inline const QString openStudy = QStringLiteral("private/openStudy");         // its folder
+inline const QString recentStudies = QStringLiteral("private/recentStudies"); // array of folder, title
 inline const QString preset = QStringLiteral("enhance/preset");          // preview | standard | fine
 inline const QString samples = QStringLiteral("enhance/samples");
 inline const QString device = QStringLiteral("enhance/device"); // auto | cpu | cuda

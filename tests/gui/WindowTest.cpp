@@ -3,9 +3,9 @@
 #include "Fixtures.h"
 #include "WindowFixture.h"
 
-#include "app/desktop/EmptyPage.h"
-#include "app/desktop/EnhancePanel.h"
-#include "app/desktop/OpenScanDialog.h"
+#include "app/desktop/viewer/EmptyPage.h"
+#include "app/desktop/viewer/EnhancePanel.h"
+#include "app/desktop/viewer/OpenScanDialog.h"
 #include "app/desktop/ProvenanceDialog.h"
 #include "viewer/widgets/CompareView.h"
 

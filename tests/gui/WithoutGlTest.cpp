@@ -3,7 +3,7 @@
 #include "WindowFixture.h"
 
 #include "app/desktop/CommandLine.h"
-#include "app/desktop/EmptyPage.h"
+#include "app/desktop/viewer/EmptyPage.h"
 
 #include <QApplication>
 #include <QPushButton>

@@ -1,13 +1,13 @@
-// MainWindow: opening scans and showing them.
-#include "MainWindow.h"
+// ViewerPage: opening scans and showing them.
+#include "ViewerPage.h"
 
 #include "EmptyPage.h"
 #include "EnhancePanel.h"
 #include "JobStrip.h"
 #include "OpenScanDialog.h"
-#include "ProvenanceDialog.h"
 #include "ScanCard.h"
 #include "ViewBar.h"
+#include "app/desktop/ProvenanceDialog.h"
 
 #include "app/models/EnhanceEstimate.h"
 #include "app/models/Wording.h"
@@ -16,40 +16,15 @@
 #include "viewer/widgets/SliceCanvas.h"
 
 #include <QAction>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QLabel>
 #include <QLocale>
-#include <QMimeData>
 #include <QStackedWidget>
 #include <QStandardPaths>
 
 namespace magiqt {
 
-namespace {
-
-QStringList filesOf(const QMimeData& data) {
-    QStringList files;
-    for (const QUrl& url : data.urls())
-        if (url.isLocalFile()) files << url.toLocalFile();
-    return files;
-}
-
-} // namespace
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!filesOf(*event->mimeData()).isEmpty()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    const QStringList files = filesOf(*event->mimeData());
-    if (files.isEmpty()) return;
-    event->acceptProposedAction();
-    openWithDialog(files);
-}
-
-void MainWindow::chooseFiles() {
+void ViewerPage::chooseFiles() {
     auto* dialog = new QFileDialog(this);
     dialog->setObjectName(QStringLiteral("openFileDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -62,7 +37,7 @@ void MainWindow::chooseFiles() {
     dialog->open();
 }
 
-void MainWindow::chooseContrast() {
+void ViewerPage::chooseContrast() {
     if (!m_session.shown()) return;
     auto* dialog = new QFileDialog(this);
     dialog->setObjectName(QStringLiteral("addFileDialog"));
@@ -76,12 +51,13 @@ void MainWindow::chooseContrast() {
     dialog->open();
 }
 
-void MainWindow::openWithDialog(const QStringList& files) {
+void ViewerPage::openWithDialog(const QStringList& files) {
     startDialog(files, false);
 }
 
-void MainWindow::startDialog(const QStringList& files, bool isAddition) {
+void ViewerPage::startDialog(const QStringList& files, bool isAddition) {
     if (files.isEmpty()) return;
+    emit wanted();
     m_lastFolder = QFileInfo(files.first()).absolutePath();
     if (m_openDialog) m_openDialog->reject();
     QStringList taken;
@@ -96,7 +72,7 @@ void MainWindow::startDialog(const QStringList& files, bool isAddition) {
     m_openDialog->open();
 }
 
-void MainWindow::takeChoices(const OpenScanDialog& dialog) {
+void ViewerPage::takeChoices(const OpenScanDialog& dialog) {
     bool isFirst = dialog.purpose() == OpenPurpose::NewSession;
     if (isFirst) m_messages->clear();
     Findings findings;
@@ -113,7 +89,7 @@ void MainWindow::takeChoices(const OpenScanDialog& dialog) {
     showFindings(findings);
 }
 
-void MainWindow::loadFor(const QString& file, LoadPurpose purpose,
+void ViewerPage::loadFor(const QString& file, LoadPurpose purpose,
                          std::function<void(const LoadedScan&)> loaded,
                          std::function<void(const Problem&)> failed, const LoadedScan& beside) {
     if (!failed)
@@ -124,8 +100,9 @@ void MainWindow::loadFor(const QString& file, LoadPurpose purpose,
     m_waiting.insert(m_loader.load(file, purpose, beside), {std::move(loaded), std::move(failed)});
 }
 
-void MainWindow::openDirectly(const QStringList& files, const QString& enhanced) {
+void ViewerPage::openDirectly(const QStringList& files, const QString& enhanced) {
     if (files.isEmpty()) return;
+    emit wanted();
     m_lastFolder = QFileInfo(files.first()).absolutePath();
     QList<OpenItem> items;
     for (const QString& file : files)
@@ -145,7 +122,7 @@ void MainWindow::openDirectly(const QStringList& files, const QString& enhanced)
     });
 }
 
-void MainWindow::openItems(const QList<OpenItem>& items, int index, const std::function<void()>& finished) {
+void ViewerPage::openItems(const QList<OpenItem>& items, int index, const std::function<void()>& finished) {
     if (index >= items.size()) {
         finished();
         return;
@@ -163,7 +140,7 @@ void MainWindow::openItems(const QList<OpenItem>& items, int index, const std::f
             m_messages->show({QStringLiteral("add%1").arg(index),
                               MessageTone::Warning,
                               [] {
-                                  return MainWindow::tr(
+                                  return ViewerPage::tr(
                                       "A further scan was not added: its contrast is open already or "
                                       "could not be told. Add it by hand to choose the contrast.");
                               },
@@ -174,7 +151,7 @@ void MainWindow::openItems(const QList<OpenItem>& items, int index, const std::f
     });
 }
 
-void MainWindow::ensureView() {
+void ViewerPage::ensureView() {
     if (m_view) return;
     if (!probeGl().isUsable) {
         m_empty->setState(EmptyPageState::NoGraphics, probeGl().description);
@@ -185,7 +162,7 @@ void MainWindow::ensureView() {
     m_view->setRadiological(m_isRadiological);
     m_view->setMode(m_mode);
     m_pages->addWidget(m_view);
-    connect(&m_view->canvas(), &QOpenGLWidget::frameSwapped, this, &MainWindow::firstSlicePainted,
+    connect(&m_view->canvas(), &QOpenGLWidget::frameSwapped, this, &ViewerPage::firstSlicePainted,
             Qt::SingleShotConnection);
     connect(m_view, &CompareView::modeChanged, this, [this](CompareMode mode) {
         m_mode = mode;
@@ -197,15 +174,15 @@ void MainWindow::ensureView() {
                     return QStringLiteral("%1 %2").arg(value < 0 ? negative : positive,
                                                        QLocale().toString(std::abs(value), 'f', 1));
                 };
-                m_position->setText(tr("%1   %2   %3 mm")
-                                        .arg(part(leftMm, tr("L", "left"), tr("R", "right")),
-                                             part(posteriorMm, tr("P", "posterior"), tr("A", "anterior")),
-                                             part(superiorMm, tr("S", "superior"), tr("I", "inferior"))));
+                emit positionChanged(tr("%1   %2   %3 mm")
+                                         .arg(part(leftMm, tr("L", "left"), tr("R", "right")),
+                                              part(posteriorMm, tr("P", "posterior"), tr("A", "anterior")),
+                                              part(superiorMm, tr("S", "superior"), tr("I", "inferior"))));
             });
-    connect(m_view, &CompareView::probeChanged, m_probe, &QLabel::setText);
+    connect(m_view, &CompareView::probeChanged, this, &ViewerPage::probeChanged);
 }
 
-void MainWindow::refreshView() {
+void ViewerPage::refreshView() {
     const SessionScan* shown = m_session.shown();
     const bool hasInput = shown && shown->input.volume;
     const bool hasEnhanced = hasInput && shown->enhanced.volume;
@@ -234,14 +211,14 @@ void MainWindow::refreshView() {
     if (!hasInput) {
         m_pages->setCurrentWidget(m_empty);
         if (m_waiting.isEmpty()) m_empty->setState(EmptyPageState::Welcome);
-        m_position->clear();
-        m_probe->clear();
+        emit positionChanged({});
+        emit probeChanged({});
     }
 }
 
-void MainWindow::refresh() {
+void ViewerPage::refresh() {
     const SessionScan* shown = m_session.shown();
-    setWindowTitle(m_session.windowTitle());
+    emit titleChanged();
     m_card->setSession(m_session);
     m_panel->setMegavoxels(shown && shown->input.volume ? megavoxelsAt1Mm(shown->input.volume->geometry())
                                                         : 0);
@@ -250,7 +227,7 @@ void MainWindow::refresh() {
     if (m_provenanceDialog) m_provenanceDialog->setSidecar(shown ? shown->enhanced.sidecar : QJsonObject());
 }
 
-void MainWindow::refreshReadiness() {
+void ViewerPage::refreshReadiness() {
     const SessionScan* shown = m_session.shown();
     EnhanceReadiness readiness = EnhanceReadiness::Ready;
     if (m_controller.isBusy())
@@ -262,16 +239,16 @@ void MainWindow::refreshReadiness() {
     m_panel->setReadiness(readiness);
     m_card->setBusy(m_controller.isBusy());
     const bool hasEnhanced = shown && shown->enhanced.volume;
-    m_enhance->setEnabled(readiness == EnhanceReadiness::Ready);
+    m_enhance->setEnabled(m_isCurrent && readiness == EnhanceReadiness::Ready);
     m_cancel->setEnabled(m_controller.isBusy());
-    m_save->setEnabled(hasEnhanced);
-    m_provenance->setEnabled(hasEnhanced);
-    m_close->setEnabled(shown != nullptr);
-    m_add->setEnabled(shown != nullptr && !m_controller.isBusy());
+    m_save->setEnabled(m_isCurrent && hasEnhanced);
+    m_provenance->setEnabled(m_isCurrent && hasEnhanced);
+    m_close->setEnabled(m_isCurrent && shown != nullptr);
+    m_add->setEnabled(m_isCurrent && shown != nullptr && !m_controller.isBusy());
     m_job->setVisible(m_controller.isBusy());
 }
 
-void MainWindow::showFindings(const Findings& findings) {
+void ViewerPage::showFindings(const Findings& findings) {
     if (findings.empty()) {
         m_messages->dismiss(QStringLiteral("findings"));
         return;
@@ -293,7 +270,7 @@ void MainWindow::showFindings(const Findings& findings) {
                       {}});
 }
 
-void MainWindow::showProblem(const QString& key, const Problem& problem) {
+void ViewerPage::showProblem(const QString& key, const Problem& problem) {
     m_messages->show({key, MessageTone::Error, [problem] { return wordingOf(problem); }, {}, {}});
 }
 

@@ -1,9 +1,9 @@
-// MainWindow: enhancing, taking runs up again, saving, provenance.
-#include "MainWindow.h"
+// ViewerPage: enhancing, taking runs up again, saving, provenance.
+#include "ViewerPage.h"
 
 #include "EnhancePanel.h"
 #include "JobStrip.h"
-#include "ProvenanceDialog.h"
+#include "app/desktop/ProvenanceDialog.h"
 
 #include "app/models/EnhanceEstimate.h"
 #include "app/models/SettingsKeys.h"
@@ -18,7 +18,7 @@
 
 namespace magiqt {
 
-void MainWindow::startEnhancement() {
+void ViewerPage::startEnhancement() {
     const SessionScan* shown = m_session.shown();
     if (!shown || shown->contrast.isEmpty() || m_controller.isBusy()) return;
     EnhanceRequest request = m_panel->request();
@@ -34,12 +34,12 @@ void MainWindow::startEnhancement() {
     m_controller.start(request);
 }
 
-void MainWindow::takeStatus(const RunStatus& status) {
+void ViewerPage::takeStatus(const RunStatus& status) {
     if (status.isLeftover) m_jobSession = 0;
     m_job->setStatus(status);
 }
 
-void MainWindow::takeDone(const RunStatus& status) {
+void ViewerPage::takeDone(const RunStatus& status) {
     const auto& request = m_controller.request();
     if (request && !status.isLeftover && status.attempts == 1 && status.elapsedSeconds > 0) {
         const double pace =
@@ -54,7 +54,7 @@ void MainWindow::takeDone(const RunStatus& status) {
         offerLeftover(status); // another person's scan is open by now
 }
 
-void MainWindow::loadEnhanced(const RunStatus& status) {
+void ViewerPage::loadEnhanced(const RunStatus& status) {
     if (status.enhancedFiles.isEmpty()) {
         showProblem(QStringLiteral("job"), {QStringLiteral("desktop.no-result"),
                                             QStringLiteral("the enhancement ended without an image"),
@@ -75,7 +75,7 @@ void MainWindow::loadEnhanced(const RunStatus& status) {
                 m_messages->show({QStringLiteral("job"),
                                   MessageTone::Done,
                                   [] {
-                                      return MainWindow::tr(
+                                      return ViewerPage::tr(
                                           "The enhanced image is ready. Hold Space to compare; save "
                                           "it to keep it.");
                                   },
@@ -86,15 +86,15 @@ void MainWindow::loadEnhanced(const RunStatus& status) {
     }
 }
 
-void MainWindow::offerResume(const RunStatus& status) {
+void ViewerPage::offerResume(const RunStatus& status) {
     m_messages->show({QStringLiteral("job"),
                       MessageTone::Error,
                       [] {
-                          return MainWindow::tr(
+                          return ViewerPage::tr(
                               "The enhancement stopped unexpectedly: its process ended before the image was "
                               "finished. Your scan is unharmed. Resume goes on from the last checkpoint.");
                       },
-                      {{QStringLiteral("resumeJob"), [] { return MainWindow::tr("Resume"); },
+                      {{QStringLiteral("resumeJob"), [] { return ViewerPage::tr("Resume"); },
                         [this, id = status.id] {
                             m_job->begin();
                             m_controller.resume(id);
@@ -102,7 +102,7 @@ void MainWindow::offerResume(const RunStatus& status) {
                       [this, id = status.id] { m_controller.collect(id); }});
 }
 
-void MainWindow::offerLeftover(const RunStatus& status) {
+void ViewerPage::offerLeftover(const RunStatus& status) {
     const QString key = QStringLiteral("leftover-") + status.id;
     const auto discard = [this, id = status.id] { m_controller.collect(id); };
     if (status.state == RunState::Done) {
@@ -110,9 +110,9 @@ void MainWindow::offerLeftover(const RunStatus& status) {
             {key,
              MessageTone::Done,
              [status] {
-                 return MainWindow::tr("An earlier enhancement (%1) has finished.").arg(status.contrast);
+                 return ViewerPage::tr("An earlier enhancement (%1) has finished.").arg(status.contrast);
              },
-             {{QStringLiteral("showLeftover"), [] { return MainWindow::tr("Show"); },
+             {{QStringLiteral("showLeftover"), [] { return ViewerPage::tr("Show"); },
                [this, status] { showLeftover(status); }}},
              discard});
         return;
@@ -120,11 +120,11 @@ void MainWindow::offerLeftover(const RunStatus& status) {
     m_messages->show({key,
                       MessageTone::Warning,
                       [status] {
-                          return MainWindow::tr(
+                          return ViewerPage::tr(
                                      "An earlier enhancement (%1) was interrupted before it was finished.")
                               .arg(status.contrast);
                       },
-                      {{QStringLiteral("resumeLeftover"), [] { return MainWindow::tr("Resume"); },
+                      {{QStringLiteral("resumeLeftover"), [] { return ViewerPage::tr("Resume"); },
                         [this, status] {
                             if (m_controller.isBusy()) {
                                 offerLeftover(status); // one at a time
@@ -137,12 +137,13 @@ void MainWindow::offerLeftover(const RunStatus& status) {
                       discard});
 }
 
-void MainWindow::showLeftover(const RunStatus& status) {
+void ViewerPage::showLeftover(const RunStatus& status) {
+    emit wanted();
     m_leftovers.insert(status.id, status);
     m_controller.locateInputs(status.id); // answers with inputsLocated() or inputsLost()
 }
 
-void MainWindow::chooseTarget() {
+void ViewerPage::chooseTarget() {
     const SessionScan* shown = m_session.shown();
     if (!shown || !shown->enhanced.volume) return;
     auto* dialog = new QFileDialog(this);
@@ -159,11 +160,11 @@ void MainWindow::chooseTarget() {
     dialog->open();
 }
 
-void MainWindow::saveTo(const QString& target) {
+void ViewerPage::saveTo(const QString& target) {
     save(target, ExistingFile::Refuse);
 }
 
-void MainWindow::save(const QString& target, ExistingFile existing) {
+void ViewerPage::save(const QString& target, ExistingFile existing) {
     const SessionScan* shown = m_session.shown();
     if (!shown || !shown->enhanced.volume) return;
     QStringList inputs;
@@ -172,7 +173,7 @@ void MainWindow::save(const QString& target, ExistingFile existing) {
     m_saver.save(shown->enhanced.file, target, inputs, existing);
 }
 
-void MainWindow::takeSaveProblem(const Problem& problem, const QString& target) {
+void ViewerPage::takeSaveProblem(const Problem& problem, const QString& target) {
     if (problem.code != QLatin1String("desktop.file-exists")) {
         showProblem(QStringLiteral("save"), problem);
         return;
@@ -191,7 +192,7 @@ void MainWindow::takeSaveProblem(const Problem& problem, const QString& target) 
     box->open();
 }
 
-void MainWindow::toggleProvenance() {
+void ViewerPage::toggleProvenance() {
     if (m_provenanceDialog && m_provenanceDialog->isVisible()) {
         m_provenanceDialog->close();
         return;

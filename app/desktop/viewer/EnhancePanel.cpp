@@ -1,6 +1,6 @@
 #include "EnhancePanel.h"
 
-#include "Icons.h"
+#include "app/desktop/Icons.h"
 
 #include "app/models/EnhanceEstimate.h"
 #include "app/models/SettingsKeys.h"

@@ -1,6 +1,6 @@
 #include "ViewBar.h"
 
-#include "Icons.h"
+#include "app/desktop/Icons.h"
 
 #include <QAction>
 #include <QActionGroup>

@@ -1,0 +1,26 @@
+// What the Viewer page shows while no scan is open, while a file is being read, or where no picture can be
+// drawn. User-interface thread only.
+#pragma once
+
+#include "app/desktop/EmptyState.h"
+
+namespace magiqt {
+
+enum class EmptyPageState { Welcome, Reading, NoGraphics };
+
+class EmptyPage : public EmptyState {
+    Q_OBJECT
+public:
+    explicit EmptyPage(QWidget* parent = nullptr);
+
+    void setState(EmptyPageState state, const QString& detail = {});
+    EmptyPageState state() const { return m_state; }
+
+signals:
+    void openRequested();
+
+private:
+    EmptyPageState m_state = EmptyPageState::Welcome;
+};
+
+} // namespace magiqt

@@ -1,0 +1,242 @@
+#include "ViewerPage.h"
+
+#include "EmptyPage.h"
+#include "EnhancePanel.h"
+#include "JobStrip.h"
+#include "OpenScanDialog.h"
+#include "ScanCard.h"
+#include "ViewBar.h"
+
+#include "app/desktop/Icons.h"
+#include "app/desktop/ProvenanceDialog.h"
+#include "app/models/SettingsKeys.h"
+#include "viewer/widgets/CompareView.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QScrollArea>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace magiqt {
+
+ViewerPage::ViewerPage(const QString& runsFolder, const QString& program, QWidget* parent)
+    : QWidget(parent), m_controller(runsFolder, program) {
+    setObjectName(QStringLiteral("viewerPage"));
+    m_isRadiological = QSettings().value(settings::orientation).toString() != QLatin1String("neurological");
+    buildLayout();
+    buildActions();
+    connectModels();
+    retranslate();
+    refresh();
+}
+
+ViewerPage::~ViewerPage() {
+    delete m_openDialog; // it speaks to the loader, which goes before the child widgets do
+}
+
+void ViewerPage::buildLayout() {
+    m_messages = new MessageArea;
+    m_bar = new ViewBar;
+    m_bar->setRadiological(m_isRadiological);
+    m_empty = new EmptyPage;
+    m_pages = new QStackedWidget;
+    m_pages->setObjectName(QStringLiteral("viewerStack"));
+    m_pages->addWidget(m_empty);
+    m_job = new JobStrip;
+    auto* centre = new QWidget;
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(m_messages);
+    column->addWidget(m_pages, 1);
+    column->addWidget(m_job);
+
+    m_card = new ScanCard;
+    m_panel = new EnhancePanel;
+    auto* inner = new QWidget;
+    inner->setObjectName(QStringLiteral("sidePanel"));
+    inner->setAttribute(Qt::WA_StyledBackground);
+    auto* panels = new QVBoxLayout(inner);
+    panels->setContentsMargins(10, 10, 10, 10);
+    panels->setSpacing(10);
+    panels->addWidget(m_card);
+    panels->addWidget(m_panel);
+    panels->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setObjectName(QStringLiteral("sideScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(inner);
+    scroll->setFixedWidth(308);
+    m_side = scroll;
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(centre, 1);
+    row->addWidget(m_side);
+}
+
+QAction* ViewerPage::makeAction(const QString& name, const QString& icon, const QKeySequence& key) {
+    auto* action = new QAction(this);
+    action->setObjectName(name);
+    if (!icon.isEmpty()) action->setIcon(themedIcon(icon));
+    action->setShortcut(key);
+    addAction(action);
+    return action;
+}
+
+void ViewerPage::buildActions() {
+    m_open = makeAction(QStringLiteral("actionOpen"), QStringLiteral("open"), QKeySequence::Open);
+    m_add = makeAction(QStringLiteral("actionAdd"), QStringLiteral("add"), {});
+    m_save = makeAction(QStringLiteral("actionSave"), QStringLiteral("save"), QKeySequence::Save);
+    m_close = makeAction(QStringLiteral("actionClose"), {}, QKeySequence::Close);
+    m_enhance = makeAction(QStringLiteral("actionEnhance"), QStringLiteral("enhance"),
+                           QKeySequence(QStringLiteral("Ctrl+E")));
+    m_cancel = makeAction(QStringLiteral("actionCancel"), {}, QKeySequence(QStringLiteral("Ctrl+.")));
+    m_provenance = makeAction(QStringLiteral("actionProvenance"), QStringLiteral("provenance"),
+                              QKeySequence(QStringLiteral("I")));
+    connect(m_open, &QAction::triggered, this, &ViewerPage::chooseFiles);
+    connect(m_add, &QAction::triggered, this, &ViewerPage::chooseContrast);
+    connect(m_save, &QAction::triggered, this, &ViewerPage::chooseTarget);
+    connect(m_close, &QAction::triggered, this, [this] {
+        m_messages->clear();
+        m_session.close();
+    });
+    connect(m_enhance, &QAction::triggered, this, &ViewerPage::startEnhancement);
+    connect(m_cancel, &QAction::triggered, this, [this] { m_controller.cancel(); });
+    connect(m_provenance, &QAction::triggered, this, &ViewerPage::toggleProvenance);
+}
+
+void ViewerPage::connectModels() {
+    connect(&m_session, &ScanSession::changed, this, &ViewerPage::refresh);
+    connect(&m_loader, &ScanLoader::loaded, this, [this](int ticket, const LoadedScan& scan) {
+        const Waiting waiting = m_waiting.take(ticket);
+        if (waiting.loaded) waiting.loaded(scan);
+    });
+    connect(&m_loader, &ScanLoader::failed, this, [this](int ticket, const Problem& problem) {
+        const Waiting waiting = m_waiting.take(ticket);
+        if (waiting.failed) waiting.failed(problem);
+    });
+    connect(m_empty, &EmptyPage::openRequested, this, &ViewerPage::chooseFiles);
+    connect(m_card, &ScanCard::contrastChosen, &m_session, &ScanSession::setContrast);
+    connect(m_card, &ScanCard::shownChosen, &m_session, &ScanSession::show);
+    connect(m_card, &ScanCard::addRequested, this, &ViewerPage::chooseContrast);
+    connect(m_panel, &EnhancePanel::enhanceRequested, this, &ViewerPage::startEnhancement);
+    connect(m_job, &JobStrip::cancelRequested, &m_controller, &EnhanceJobController::cancel);
+    connect(&m_saver, &ResultSaver::saved, this, [this] {
+        m_messages->show({QStringLiteral("save"),
+                          MessageTone::Done,
+                          [] { return ViewerPage::tr("The enhanced image and its provenance were saved."); },
+                          {},
+                          {}});
+    });
+    connect(&m_saver, &ResultSaver::failed, this, &ViewerPage::takeSaveProblem);
+    connectBar();
+    connectController();
+}
+
+void ViewerPage::connectBar() {
+    connect(m_bar, &ViewBar::modeChosen, this, [this](CompareMode mode) {
+        m_mode = mode;
+        if (m_view) m_view->setMode(mode);
+    });
+    connect(m_bar, &ViewBar::toolChosen, this, [this](ViewTool tool) {
+        if (m_view) m_view->setTool(tool);
+    });
+    connect(m_bar, &ViewBar::radiologicalChosen, this, [this](bool isRadiological) {
+        m_isRadiological = isRadiological;
+        QSettings().setValue(settings::orientation, isRadiological ? QStringLiteral("radiological")
+                                                                   : QStringLiteral("neurological"));
+        if (m_view) m_view->setRadiological(isRadiological);
+    });
+    connect(m_bar, &ViewBar::resetViewRequested, this, [this] {
+        if (m_view) m_view->resetView();
+    });
+    connect(m_bar, &ViewBar::resetWindowRequested, this, [this] {
+        if (m_view) m_view->resetWindowLevel();
+    });
+}
+
+void ViewerPage::connectController() {
+    connect(&m_controller, &EnhanceJobController::busyChanged, this, &ViewerPage::refreshReadiness);
+    connect(&m_controller, &EnhanceJobController::progressed, this, &ViewerPage::takeStatus);
+    connect(&m_controller, &EnhanceJobController::findingArrived, this, [this](const Finding& finding) {
+        m_runFindings.push_back(finding);
+        showFindings(m_runFindings);
+    });
+    connect(&m_controller, &EnhanceJobController::done, this, &ViewerPage::takeDone);
+    connect(&m_controller, &EnhanceJobController::failed, this,
+            [this](const Problem& problem) { showProblem(QStringLiteral("job"), problem); });
+    connect(&m_controller, &EnhanceJobController::cancelled, this, [this] {
+        m_messages->show({QStringLiteral("job"),
+                          MessageTone::Note,
+                          [] { return ViewerPage::tr("The enhancement was cancelled."); },
+                          {},
+                          {}});
+    });
+    connect(&m_controller, &EnhanceJobController::interrupted, this, &ViewerPage::offerResume);
+    connect(&m_controller, &EnhanceJobController::leftoverFound, this, &ViewerPage::offerLeftover);
+    connect(&m_controller, &EnhanceJobController::inputsLocated, this,
+            [this](const QString& id, const QMap<QString, QString>& files) {
+                const RunStatus status = m_leftovers.take(id);
+                if (status.id.isEmpty()) return;
+                QList<OpenItem> items; // the enhanced contrast first
+                for (auto file = files.begin(); file != files.end(); ++file) {
+                    if (file.key() == status.contrast)
+                        items.prepend({file.value(), file.key()});
+                    else
+                        items.append({file.value(), file.key()});
+                }
+                openItems(items, 0, [this, status] {
+                    m_jobSession = m_session.number();
+                    loadEnhanced(status);
+                });
+            });
+    connect(&m_controller, &EnhanceJobController::inputsLost, this,
+            [this](const QString& id, const Problem& problem) {
+                m_leftovers.remove(id);
+                showProblem(QStringLiteral("leftover"), problem);
+            });
+}
+
+void ViewerPage::setSideVisible(bool isVisible) {
+    m_side->setVisible(isVisible);
+}
+
+void ViewerPage::setCurrent(bool isCurrent) {
+    m_isCurrent = isCurrent;
+    refreshReadiness();
+}
+
+void ViewerPage::retranslate() {
+    const auto name = [](QAction* action, const QString& text, const QString& shortText, const QString& tip) {
+        action->setText(text);
+        action->setIconText(shortText);
+        action->setToolTip(tip);
+    };
+    name(m_open, tr("&Open …"), tr("Open"), tr("Open a NIfTI scan (Ctrl+O)"));
+    name(m_add, tr("&Add another contrast …"), tr("Add"),
+         tr("A further contrast of the same person and session"));
+    name(m_save, tr("&Save the enhanced image …"), tr("Save"),
+         tr("Save the enhanced image and its provenance (Ctrl+S)"));
+    name(m_close, tr("&Close the scan"), tr("Close"), tr("Close the scan"));
+    name(m_enhance, tr("&Enhance"), tr("Enhance"), tr("Enhance the scan (Ctrl+E)"));
+    name(m_cancel, tr("&Cancel the enhancement"), tr("Cancel"), tr("Cancel the enhancement (Ctrl+.)"));
+    name(m_provenance, tr("&Provenance"), tr("Provenance"), tr("Where the enhanced image comes from (I)"));
+    emit positionChanged({});
+    emit probeChanged({});
+    m_shownInput.reset(); // labels in the view are words too
+    refreshView();
+}
+
+void ViewerPage::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) retranslate();
+    QWidget::changeEvent(event);
+}
+
+} // namespace magiqt

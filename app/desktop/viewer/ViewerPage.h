@@ -1,0 +1,164 @@
+// The Viewer page: pictures, side panel and strips for the scans of one person that are open, and the actions
+// that belong to them. Brings the models together; draws and computes nothing itself, and never reads a file
+// (ScanLoader, ResultSaver and EnhanceJobController do, in their threads). The view with its OpenGL context
+// is made when the first scan is shown, so that the empty page stands at once. User-interface thread only.
+// Construction and appearance: ViewerPage.cpp; scans: ViewerPageScans.cpp; jobs and results:
+// ViewerPageJobs.cpp.
+#pragma once
+
+#include "app/desktop/MessageArea.h"
+
+#include "app/models/EnhanceJobController.h"
+#include "app/models/ResultSaver.h"
+#include "app/models/ScanSession.h"
+#include "viewer/widgets/CompareTypes.h"
+
+#include <QHash>
+#include <QPointer>
+#include <QWidget>
+
+#include <functional>
+
+class QAction;
+class QStackedWidget;
+
+namespace magiqt {
+
+class CompareView;
+class EmptyPage;
+class EnhancePanel;
+class JobStrip;
+class OpenScanDialog;
+class ProvenanceDialog;
+class ScanCard;
+class ViewBar;
+
+class ViewerPage : public QWidget {
+    Q_OBJECT
+public:
+    // runsFolder, program: see EnhanceJobController.
+    ViewerPage(const QString& runsFolder, const QString& program, QWidget* parent = nullptr);
+    ~ViewerPage() override;
+
+    // From the command line: no questions asked; a contrast that cannot be told stays open. enhanced may be
+    // empty.
+    void openDirectly(const QStringList& files, const QString& enhanced);
+    // Dropped or chosen: shows the dialog.
+    void openWithDialog(const QStringList& files);
+    // Takes up what earlier sessions left running.
+    void attachRuns() { m_controller.attach(); }
+    void saveTo(const QString& target);
+    void setSideVisible(bool isVisible);
+    // While another page is shown, the keys of this one do nothing.
+    void setCurrent(bool isCurrent);
+
+    ScanSession& session() { return m_session; }
+    EnhanceJobController& controller() { return m_controller; }
+    MessageArea& messages() { return *m_messages; }
+    CompareView* compareView() { return m_view; } // null until a scan was shown, or without OpenGL
+    ViewBar& bar() { return *m_bar; }
+
+    QAction* openAction() { return m_open; }
+    QAction* addContrastAction() { return m_add; }
+    QAction* saveAction() { return m_save; }
+    QAction* closeAction() { return m_close; }
+    QAction* enhanceAction() { return m_enhance; }
+    QAction* cancelAction() { return m_cancel; }
+    QAction* provenanceAction() { return m_provenance; }
+
+signals:
+    void titleChanged();
+    void wanted();            // something was opened: show this page
+    void firstSlicePainted(); // the view with the first scan is on the screen
+    void positionChanged(const QString& text);
+    void probeChanged(const QString& text);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    // ViewerPage.cpp
+    QAction* makeAction(const QString& name, const QString& icon, const QKeySequence& key);
+    void buildActions();
+    void buildLayout();
+    void connectModels();
+    void connectController();
+    void connectBar();
+    void retranslate();
+
+    // ViewerPageScans.cpp
+    void chooseFiles();
+    void chooseContrast();
+    void startDialog(const QStringList& files, bool isAddition);
+    void takeChoices(const OpenScanDialog& dialog);
+    void loadFor(const QString& file, LoadPurpose purpose, std::function<void(const LoadedScan&)> loaded,
+                 std::function<void(const Problem&)> failed = {}, const LoadedScan& beside = {});
+    struct OpenItem {
+        QString file;
+        QString contrast; // empty: as the loader guesses
+    };
+    // One after the other, the first as a new session; `finished` runs once all are open.
+    void openItems(const QList<OpenItem>& items, int index, const std::function<void()>& finished);
+    void refresh();
+    void refreshView();
+    void refreshReadiness();
+    void ensureView();
+    void showFindings(const Findings& findings);
+    void showProblem(const QString& key, const Problem& problem);
+
+    // ViewerPageJobs.cpp
+    void startEnhancement();
+    void takeStatus(const RunStatus& status);
+    void takeDone(const RunStatus& status);
+    void offerResume(const RunStatus& status);
+    void offerLeftover(const RunStatus& status);
+    void showLeftover(const RunStatus& status);
+    void loadEnhanced(const RunStatus& status);
+    void chooseTarget();
+    void save(const QString& target, ExistingFile existing);
+    void takeSaveProblem(const Problem& problem, const QString& target);
+    void toggleProvenance();
+
+    ScanSession m_session;
+    ScanLoader m_loader;
+    ResultSaver m_saver;
+    EnhanceJobController m_controller;
+    int m_jobSession =
+        0; // the session number that the active run belongs to; 0: an earlier start of the program
+    QHash<QString, RunStatus> m_leftovers; // by run id, while their inputs are being looked for
+    struct Waiting {
+        std::function<void(const LoadedScan&)> loaded;
+        std::function<void(const Problem&)> failed;
+    };
+    QHash<int, Waiting> m_waiting; // by ticket of the loader
+    QString m_lastFolder;          // of file dialogs, for this start only
+    VolumePointer m_shownInput;
+    VolumePointer m_shownEnhanced;
+    QString m_shownLabelContrast;
+    CompareMode m_mode = CompareMode::SideBySide;
+    bool m_isRadiological = true;
+    bool m_isCurrent = true;
+    Findings m_runFindings;
+
+    QStackedWidget* m_pages = nullptr;
+    EmptyPage* m_empty = nullptr;
+    CompareView* m_view = nullptr;
+    ViewBar* m_bar = nullptr;
+    MessageArea* m_messages = nullptr;
+    JobStrip* m_job = nullptr;
+    ScanCard* m_card = nullptr;
+    EnhancePanel* m_panel = nullptr;
+    QWidget* m_side = nullptr;
+    QPointer<ProvenanceDialog> m_provenanceDialog;
+    QPointer<OpenScanDialog> m_openDialog;
+
+    QAction* m_open = nullptr;
+    QAction* m_add = nullptr;
+    QAction* m_save = nullptr;
+    QAction* m_close = nullptr;
+    QAction* m_enhance = nullptr;
+    QAction* m_cancel = nullptr;
+    QAction* m_provenance = nullptr;
+};
+
+} // namespace magiqt
