@@ -1,6 +1,7 @@
 // magiqt-cli enhance IN --contrast C --out OUT: checks the call, makes a run folder, runs it here with
 // progress on stderr, and leaves OUT (NIfTI) and its JSON sidecar. A run that was stopped or killed is
 // resumed by `run FOLDER`.
+#include "ImageJob.h"
 #include "ProgressLine.h"
 
 #include "app/cli/Command.h"
@@ -16,9 +17,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <unistd.h>
 
@@ -133,32 +132,6 @@ std::string nameOfShippedModel(const std::string& weights) {
     return weights;
 }
 
-// Runs without a name of their own; for the owner alone, as they hold a person's images.
-fs::path defaultRuns() {
-    const char* state = std::getenv("XDG_STATE_HOME");
-    const char* home = std::getenv("HOME");
-    const fs::path runs = state ? fs::path(state) / "magiqt" / "runs"
-                          : home
-                              ? fs::path(home) / ".local" / "state" / "magiqt" / "runs"
-                              : fs::temp_directory_path() / ("magiqt-" + std::to_string(::getuid())) / "runs";
-    std::error_code ignored;
-    fs::create_directories(runs, ignored);
-    fs::permissions(runs, fs::perms::owner_all, ignored);
-    return runs;
-}
-
-// Runs that were killed, or kept to be finished, and that nobody came back to.
-void removeForgotten(const fs::path& runs) {
-    constexpr std::chrono::hours kForgotten{24 * 30};
-    std::error_code failure;
-    for (const auto& entry : fs::directory_iterator(runs, failure)) {
-        const fs::path journal = entry.path() / "journal.jsonl";
-        const auto touched = fs::last_write_time(journal, failure);
-        if (failure || fs::file_time_type::clock::now() - touched < kForgotten) continue;
-        if (readJournal(journal).state != RunState::Running) fs::remove_all(entry.path(), failure);
-    }
-}
-
 void enhance(const EnhanceOptions& options, CommandResult& result) {
     RunRequest request;
     request.kind = "enhance";
@@ -201,11 +174,11 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
             .dump();
 
     const bool isNamed = !options.runFolder.empty();
-    const fs::path runs = isNamed ? fs::path() : defaultRuns();
+    const fs::path runs = isNamed ? fs::path() : unnamedRuns();
     const RunFolder folder =
         isNamed ? RunFolder::createAt(options.runFolder, request) : RunFolder::create(runs, request);
     if (!isNamed) {
-        removeForgotten(runs);
+        removeForgottenRuns(runs);
         std::fprintf(stderr, "run: %s\n", folder.path().c_str()); // for when this process is killed
     }
     {
@@ -225,7 +198,8 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
         std::printf("%s\n", readable(json).c_str());
     }
     if (result.exitCode == 0) std::fprintf(stderr, "written: %s\n", nameOf(options.out).c_str());
-    tellWhatHappened(folder, state, result.exitCode); // of roles, never of files: stderr may be a cluster's log
+    tellWhatHappened(folder, state,
+                     result.exitCode); // of roles, never of files: stderr may be a cluster's log
     // The run folder holds the patient's image: it goes as soon as nothing can be resumed from it.
     const bool canBeFinished =
         result.exitCode == exitCode(ErrorKind::NoResource) && !fs::is_empty(folder.out());

@@ -103,4 +103,8 @@ void checkMemoryForNetwork(std::uint64_t neededBytes) {
           "close other programs or choose a smaller model");
 }
 
+void checkMemoryFor(const std::string& what, std::uint64_t neededBytes, const std::string& whatToDo) {
+    check(static_cast<double>(neededBytes), what, whatToDo);
+}
+
 } // namespace magiqt

@@ -4,6 +4,7 @@
 #include "volume/Geometry.h"
 
 #include <cstdint>
+#include <string>
 
 namespace magiqt {
 
@@ -12,9 +13,11 @@ namespace magiqt {
 // machines that share memory with others, and for tests.
 std::uint64_t availableBytes();
 
-// Both throw Error (NoResource, "memory.predicted") with what is needed, what there is and what to do.
+// All throw Error (NoResource, "memory.predicted") with what is needed, what there is and what to do.
 // For `scans` volumes and their masks on the working grid, which a wrong spacing can make absurdly large:
 void checkMemoryForGrid(const Geometry& grid, std::int64_t scans);
 void checkMemoryForNetwork(std::uint64_t neededBytes);
+// For any other work: "<what> needs about ... are free; <whatToDo>".
+void checkMemoryFor(const std::string& what, std::uint64_t neededBytes, const std::string& whatToDo);
 
 } // namespace magiqt
