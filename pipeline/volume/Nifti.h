@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace magiqt {
@@ -52,9 +53,16 @@ struct NiftiImage {
 // descrip of an enhanced image, by which it is known again.
 inline constexpr const char* kEnhancedMark = "MagIQT enhanced, research use only";
 
+// voxel = stored * slope + intercept
+struct NiftiScaling {
+    float slope = 1;
+    float intercept = 0;
+};
+
 struct NiftiWriteOptions {
     VoxelType type = VoxelType::Float32;
-    std::string descrip; // ours, at most 79 bytes; nothing of an input's header belongs here
+    std::optional<NiftiScaling> scaling; // for integer types whose stored values are known; else it is chosen
+    std::string descrip;                 // ours, at most 79 bytes; nothing of an input's header belongs here
 };
 
 // Both throw Error (BadInput, "nifti.*" or "geometry.*") that says what was found, what was expected and what

@@ -70,10 +70,7 @@ private:
     z_stream m_stream{};
 };
 
-struct Scaling {
-    float slope = 1;
-    float intercept = 0;
-};
+using Scaling = NiftiScaling;
 
 template <class T>
 constexpr double lowest() {
@@ -164,8 +161,10 @@ RawNiftiHeader headerFor(const Volume& volume, const NiftiWriteOptions& options)
 }
 
 template <class T>
-void writeAs(const std::filesystem::path& file, bool compress, const Volume& volume, RawNiftiHeader header) {
-    const Scaling scaling = scalingFor<T>(volume.voxels());
+void writeAs(const std::filesystem::path& file, bool compress, const Volume& volume, RawNiftiHeader header,
+             const std::optional<NiftiScaling>& known) {
+    const bool isUsable = known && !std::is_floating_point_v<T> && known->slope != 0;
+    const Scaling scaling = isUsable ? *known : scalingFor<T>(volume.voxels());
     header.scl_slope = scaling.slope;
     header.scl_inter = scaling.intercept;
     Sink sink(file, compress);
@@ -187,25 +186,25 @@ void writeNifti(const std::filesystem::path& file, const Volume& volume, const N
     const RawNiftiHeader header = headerFor(volume, options);
     switch (options.type) {
     case VoxelType::UInt8:
-        return writeAs<std::uint8_t>(file, compress, volume, header);
+        return writeAs<std::uint8_t>(file, compress, volume, header, options.scaling);
     case VoxelType::Int8:
-        return writeAs<std::int8_t>(file, compress, volume, header);
+        return writeAs<std::int8_t>(file, compress, volume, header, options.scaling);
     case VoxelType::UInt16:
-        return writeAs<std::uint16_t>(file, compress, volume, header);
+        return writeAs<std::uint16_t>(file, compress, volume, header, options.scaling);
     case VoxelType::Int16:
-        return writeAs<std::int16_t>(file, compress, volume, header);
+        return writeAs<std::int16_t>(file, compress, volume, header, options.scaling);
     case VoxelType::UInt32:
-        return writeAs<std::uint32_t>(file, compress, volume, header);
+        return writeAs<std::uint32_t>(file, compress, volume, header, options.scaling);
     case VoxelType::Int32:
-        return writeAs<std::int32_t>(file, compress, volume, header);
+        return writeAs<std::int32_t>(file, compress, volume, header, options.scaling);
     case VoxelType::UInt64:
-        return writeAs<std::uint64_t>(file, compress, volume, header);
+        return writeAs<std::uint64_t>(file, compress, volume, header, options.scaling);
     case VoxelType::Int64:
-        return writeAs<std::int64_t>(file, compress, volume, header);
+        return writeAs<std::int64_t>(file, compress, volume, header, options.scaling);
     case VoxelType::Float32:
-        return writeAs<float>(file, compress, volume, header);
+        return writeAs<float>(file, compress, volume, header, options.scaling);
     case VoxelType::Float64:
-        return writeAs<double>(file, compress, volume, header);
+        return writeAs<double>(file, compress, volume, header, options.scaling);
     }
 }
 
