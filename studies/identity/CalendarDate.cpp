@@ -5,7 +5,7 @@
 
 namespace magiqt {
 
-std::optional<int> dayNumber(const std::string& date) {
+std::optional<int> calendarDay(const std::string& date) {
     if (date.size() != 10 || date[4] != '-' || date[7] != '-') return std::nullopt;
     for (const int place : {0, 1, 2, 3, 5, 6, 8, 9})
         if (date[static_cast<std::size_t>(place)] < '0' || date[static_cast<std::size_t>(place)] > '9')
@@ -27,7 +27,7 @@ std::string dateOfDay(int day) {
 }
 
 std::optional<int> daysBetween(const std::string& earlier, const std::string& later) {
-    const auto from = dayNumber(earlier), to = dayNumber(later);
+    const auto from = calendarDay(earlier), to = calendarDay(later);
     if (!from || !to) return std::nullopt;
     return *to - *from;
 }

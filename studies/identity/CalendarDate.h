@@ -8,7 +8,7 @@
 namespace magiqt {
 
 // The day's number (0 = 1970-01-01); nothing for text that is no day of the calendar.
-std::optional<int> dayNumber(const std::string& date);
+std::optional<int> calendarDay(const std::string& date);
 std::string dateOfDay(int day);
 // later - earlier, in days; nothing when one of them is no date.
 std::optional<int> daysBetween(const std::string& earlier, const std::string& later);

@@ -10,7 +10,7 @@ namespace magiqt {
 namespace {
 
 std::string dateOr(const std::string& date) {
-    return dayNumber(date) ? date : std::string();
+    return calendarDay(date) ? date : std::string();
 }
 
 std::string textOf(const SecretJson& object, const char* name) {

@@ -46,6 +46,10 @@ bool samePerson(const Person& known, const ImportedPerson& imported) {
            comparableName(known.name) == name;
 }
 
+bool contradicts(const Person& known, const ImportedPerson& imported) {
+    return !imported.birthDate.empty() && !known.birthDate.empty() && imported.birthDate != known.birthDate;
+}
+
 SecretJson listOf(const std::vector<std::string>& texts) {
     SecretJson list = SecretJson::array();
     for (const std::string& text : texts)
@@ -100,28 +104,31 @@ Person* PersonTable::find(const std::string& pseudonym) {
     return const_cast<Person*>(std::as_const(*this).find(pseudonym));
 }
 
+const Person* PersonTable::same(const ImportedPerson& imported) const {
+    const std::string id = withoutSpaces(imported.patientId);
+    const Person* found = nullptr;
+    for (const Person& known : m_persons)
+        if (holds(known.patientIds, id) && !contradicts(known, imported) &&
+            (!found || known.birthDate == imported.birthDate))
+            found = &known;
+    for (const Person& known : m_persons)
+        if (!found && (id.empty() || known.patientIds.empty()) && samePerson(known, imported)) found = &known;
+    return found;
+}
+
 PersonMatch PersonTable::match(const ImportedPerson& imported) const {
     const std::string id = withoutSpaces(imported.patientId);
+    const Person* found = same(imported);
     PersonMatch result;
+    if (found) result.pseudonym = found->pseudonym;
     for (const Person& known : m_persons) {
-        if (!holds(known.patientIds, id)) continue;
-        const bool contradicts =
-            !imported.birthDate.empty() && !known.birthDate.empty() && imported.birthDate != known.birthDate;
-        if (contradicts)
-            result.conflicts.push_back({ConflictKind::SameIdOtherBirthDate, known.pseudonym});
-        else if (!result.pseudonym || known.birthDate == imported.birthDate)
-            result.pseudonym = known.pseudonym;
-    }
-    if (result.pseudonym) {
-        result.conflicts.clear(); // noted when that subject was made
-        return result;
-    }
-    for (const Person& known : m_persons) {
-        if (!samePerson(known, imported) || holds(known.patientIds, id)) continue;
-        if (id.empty() || known.patientIds.empty())
-            result.pseudonym = known.pseudonym;
-        else
+        if (&known == found || id.empty()) continue;
+        if (holds(known.patientIds, id)) {
+            if (contradicts(known, imported))
+                result.conflicts.push_back({ConflictKind::SameIdOtherBirthDate, known.pseudonym});
+        } else if (!known.patientIds.empty() && samePerson(known, imported)) {
             result.conflicts.push_back({ConflictKind::SamePersonOtherId, known.pseudonym});
+        }
     }
     return result;
 }

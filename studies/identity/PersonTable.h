@@ -52,8 +52,8 @@ struct PersonConflict {
 };
 
 struct PersonMatch {
-    std::optional<std::string> pseudonym; // of the same person, if known
-    std::vector<PersonConflict> conflicts;
+    std::optional<std::string> pseudonym;  // of the same person, if known
+    std::vector<PersonConflict> conflicts; // with others; each time, whether they were noted before or not
 };
 
 class PersonTable {
@@ -74,6 +74,7 @@ public:
     static PersonTable fromJson(const SecretBytes& json);
 
 private:
+    const Person* same(const ImportedPerson& imported) const; // rules 1 and 4
     std::vector<Person> m_persons;
 };
 

@@ -79,7 +79,7 @@ TEST_CASE("a key opens with its passphrase and knows its persons") {
     REQUIRE(::stat(study.file.c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
     const std::string content = contentOf(study.file);
-    for (const char* word : {"Doe", "Jane", "4711", "1990", "2023-04-05", "correct", "aaaaaa"})
+    for (const char* word : {"Doe", "Jane", "4711-SECRET", "1990-05-17", "2023-04-05", "correct", "horse"})
         CHECK(content.find(word) == std::string::npos);
     std::size_t files = 0;
     for ([[maybe_unused]] const auto& entry : fs::directory_iterator(study.folder.path()))

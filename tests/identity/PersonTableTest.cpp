@@ -65,8 +65,9 @@ TEST_CASE("contradictions keep persons apart and are named") {
     CHECK(known.match("4711", "Doe^Jane", "1991-05-17") == "new same-id-other-birth-date:aaaaaa");
     CHECK(known.match("4799", "Doe^Jane", "1990-05-17") == "new same-person-other-id:aaaaaa");
     known.table.add("dddddd", imported("4711", "Doe^Jane", "1991-05-17"));
-    CHECK(known.match("4711", "Doe^Jane", "1991-05-17") == "dddddd"); // known now, no new conflict
-    CHECK(known.match("4711", "Doe^Jane", "1990-05-17") == "aaaaaa");
+    CHECK(known.match("4711", "Doe^Jane", "1991-05-17") == "dddddd same-id-other-birth-date:aaaaaa");
+    CHECK(known.match("4711", "Doe^Jane", "1990-05-17") == "aaaaaa same-id-other-birth-date:dddddd");
+    CHECK(known.match("4711", "Doe^Jane", "") == "aaaaaa");
     CHECK(known.match("4711", "Doe^Jane", "1992-05-17") ==
           "new same-id-other-birth-date:aaaaaa same-id-other-birth-date:dddddd");
 }

@@ -45,13 +45,13 @@ TEST_CASE("20,000 persons get 20,000 pseudonyms") {
 }
 
 TEST_CASE("days of the calendar") {
-    CHECK(dayNumber("1970-01-01") == 0);
-    CHECK(dayNumber("2000-03-01") == 11017);
+    CHECK(calendarDay("1970-01-01") == 0);
+    CHECK(calendarDay("2000-03-01") == 11017);
     CHECK(daysBetween("2023-12-31", "2024-03-01") == 61); // a leap year
     CHECK(daysBetween("2024-03-01", "2023-12-31") == -61);
     for (const char* wrong :
          {"", "2023-02-29", "2023-13-01", "20230101", "2023-1-1", "2023/01/01", "abcd-ef-gh", "2023-01-01 "})
-        CHECK_FALSE(dayNumber(wrong));
+        CHECK_FALSE(calendarDay(wrong));
     for (int day = -30000; day < 60000; day += 97)
-        CHECK(dayNumber(dateOfDay(day)) == day);
+        CHECK(calendarDay(dateOfDay(day)) == day);
 }
