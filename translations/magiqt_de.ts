@@ -2,6 +2,89 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>Jobs</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
+        <source>In line</source>
+        <translation>In der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>Enhance</source>
+        <translation>Verbessern</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Self-test</source>
+        <translation>Selbsttest</translation>
+    </message>
+    <message>
+        <source>Look through a folder</source>
+        <translation>Ordner durchsehen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Prepare</source>
+        <translation>Vorbereiten</translation>
+    </message>
+    <message>
+        <source>Segment tissues</source>
+        <translation>Gewebe segmentieren</translation>
+    </message>
+    <message>
+        <source>Train the segmentation</source>
+        <translation>Segmentierung trainieren</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>Registrieren</translation>
+    </message>
+    <message>
+        <source>Fuse orientations</source>
+        <translation>Orientierungen fusionieren</translation>
+    </message>
+    <message>
+        <source>Deface</source>
+        <translation>Gesicht entfernen</translation>
+    </message>
+    <message>
+        <source>Export as DICOM</source>
+        <translation>Als DICOM exportieren</translation>
+    </message>
+</context>
+<context>
     <name>ScanSummary</name>
     <message>
         <source>%1 mm</source>
@@ -384,6 +467,17 @@
     </message>
 </context>
 <context>
+    <name>magiqt::CliLine</name>
+    <message>
+        <source>The same on the command line</source>
+        <translation>Dasselbe auf der Kommandozeile</translation>
+    </message>
+    <message>
+        <source>Copy the command line</source>
+        <translation>Kommandozeile kopieren</translation>
+    </message>
+</context>
+<context>
     <name>magiqt::CohortPage</name>
     <message>
         <source>Opening the study …</source>
@@ -527,6 +621,93 @@
     </message>
 </context>
 <context>
+    <name>magiqt::JobDetailPanel</name>
+    <message>
+        <source>Asked to stop %1 s ago; it is ended by force in %2 s.</source>
+        <translation>Vor %1 s um Anhalten gebeten; in %2 s wird er zwangsweise beendet.</translation>
+    </message>
+    <message>
+        <source>Asked to stop %1 s ago; it is being ended by force.</source>
+        <translation>Vor %1 s um Anhalten gebeten; er wird zwangsweise beendet.</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn.</source>
+        <translation>Wartet, bis er an der Reihe ist.</translation>
+    </message>
+    <message>
+        <source>Waiting for a job that did not end well. Run that one again, and this one goes on.</source>
+        <translation>Wartet auf einen Auftrag, der nicht gut endete. Führen Sie jenen erneut aus, dann geht es hier weiter.</translation>
+    </message>
+    <message>
+        <source>Handed over; it has not begun yet.</source>
+        <translation>Übergeben; er hat noch nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>%1. %2 remaining.</source>
+        <translation>%1. Noch %2.</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Fertig.</translation>
+    </message>
+    <message>
+        <source>Failed.</source>
+        <translation>Fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Cancelled. It can be run again.</source>
+        <translation>Abgebrochen. Er kann erneut ausgeführt werden.</translation>
+    </message>
+    <message>
+        <source>Interrupted. Running it again goes on from its last checkpoint.</source>
+        <translation>Unterbrochen. Eine erneute Ausführung setzt am letzten Zwischenstand fort.</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Messwerte</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Error output</source>
+        <translation>Fehlerausgabe</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>What the job reports appears here.</source>
+        <translation>Hier erscheint, was der Auftrag meldet.</translation>
+    </message>
+    <message>
+        <source>The program has written no errors.</source>
+        <translation>Das Programm hat keine Fehler ausgegeben.</translation>
+    </message>
+    <message>
+        <source>Nothing has been made yet.</source>
+        <translation>Noch ist nichts entstanden.</translation>
+    </message>
+    <message>
+        <source>Progress of the job</source>
+        <translation>Fortschritt des Auftrags</translation>
+    </message>
+    <message>
+        <source>Select a job to see how it goes.</source>
+        <translation>Wählen Sie einen Auftrag, um zu sehen, wie er läuft.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>magiqt::JobStrip</name>
     <message>
         <source>Progress of the enhancement</source>
@@ -550,6 +731,57 @@
     </message>
 </context>
 <context>
+    <name>magiqt::JobTableModel</name>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Betrifft</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Remaining</source>
+        <translation>Verbleibend</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Hinzugefügt</translation>
+    </message>
+</context>
+<context>
     <name>magiqt::JobsPage</name>
     <message>
         <source>No jobs yet</source>
@@ -570,6 +802,82 @@
     <message>
         <source>Open a study …</source>
         <translation>Studie öffnen …</translation>
+    </message>
+    <message>
+        <source>%1 running, %2 waiting, %3 done, %4 failed</source>
+        <translation>%1 laufen, %2 warten, %3 fertig, %4 fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Another program works this queue off</source>
+        <translation>Ein anderes Programm arbeitet diese Warteschlange ab</translation>
+    </message>
+    <message>
+        <source>All jobs</source>
+        <translation>Alle Aufträge</translation>
+    </message>
+    <message>
+        <source>Open jobs</source>
+        <translation>Offene Aufträge</translation>
+    </message>
+    <message>
+        <source>Ended jobs</source>
+        <translation>Beendete Aufträge</translation>
+    </message>
+    <message>
+        <source>Jobs with problems</source>
+        <translation>Aufträge mit Problemen</translation>
+    </message>
+    <message>
+        <source>Which jobs are shown</source>
+        <translation>Welche Aufträge gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Search jobs</source>
+        <translation>Aufträge suchen</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Ask the job to stop; it is ended by force after 30 s</source>
+        <translation>Den Auftrag um Anhalten bitten; nach 30 s wird er zwangsweise beendet</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut ausführen</translation>
+    </message>
+    <message>
+        <source>Run again what failed, was cancelled or interrupted; it goes on from its checkpoint</source>
+        <translation>Fehlgeschlagenes, Abgebrochenes oder Unterbrochenes erneut ausführen; es geht am Zwischenstand weiter</translation>
+    </message>
+    <message>
+        <source>Sooner</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Raise the priority</source>
+        <translation>Priorität erhöhen</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Lower the priority</source>
+        <translation>Priorität senken</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Take the job off the list; its run folder stays</source>
+        <translation>Den Auftrag von der Liste nehmen; sein Ordner bleibt</translation>
     </message>
 </context>
 <context>
@@ -956,6 +1264,33 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Dismiss</source>
         <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::MetricPlot</name>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>Schritt %1: %2</translation>
+    </message>
+    <message>
+        <source>Curve of %1, latest value %2</source>
+        <translation>Verlauf von %1, letzter Wert %2</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Messwert</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>Logarithmisch</translation>
+    </message>
+    <message>
+        <source>This job has reported no metrics yet. Training does from its first steps on.</source>
+        <translation>Dieser Auftrag hat noch keine Messwerte gemeldet. Ein Training meldet sie von den ersten Schritten an.</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 
 #include "app/models/SettingsKeys.h"
 #include "app/models/Wording.h"
+#include "app/models/jobs/QueueController.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -43,7 +44,8 @@ MainWindow::MainWindow(const QString& runsFolder, const QString& program) {
     setAcceptDrops(true);
     m_viewer = new ViewerPage(runsFolder, program);
     m_cohort = new CohortPage(m_study);
-    m_jobs = new JobsPage(m_study);
+    m_queue = new QueueController(program, this);
+    m_jobs = new JobsPage(m_study, *m_queue);
     buildLayout();
     buildActions();
     buildChoices();
@@ -121,6 +123,10 @@ void MainWindow::connectStudy() {
 }
 
 void MainWindow::refreshStudy() {
+    if (m_study.canWrite() && m_queue->studyFolder() != m_study.folder())
+        m_queue->open(m_study.folder());
+    else if (!m_study.canWrite())
+        m_queue->close();
     m_closeStudy->setEnabled(m_study.state() != StudyState::Closed);
     m_importStudy->setEnabled(m_study.canWrite());
     if (m_study.state() != StudyState::Open) m_studyMessages->dismiss(QStringLiteral("readOnly"));

@@ -22,6 +22,7 @@ namespace magiqt {
 
 class CohortPage;
 class JobsPage;
+class QueueController;
 
 enum class WindowPage { Viewer, Cohort, Jobs };
 
@@ -50,6 +51,7 @@ public:
     MessageArea& messages() { return m_viewer->messages(); }
     CompareView* compareView() { return m_viewer->compareView(); }
     StudyController& study() { return m_study; }
+    QueueController& queue() { return *m_queue; }
     MessageArea& studyMessages() { return *m_studyMessages; }
     ViewerPage& viewerPage() { return *m_viewer; }
     CohortPage& cohortPage() { return *m_cohort; }
@@ -89,6 +91,7 @@ private:
     void showKeys();
 
     StudyController m_study;
+    QueueController* m_queue = nullptr; // works off the queue of the open study
     bool m_hasPainted = false;
 
     QToolBar* m_rail = nullptr;

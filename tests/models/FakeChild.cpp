@@ -35,6 +35,7 @@ void wait() {
 void finish(JobContext& context) {
     for (int step = 5; step <= 9; ++step) {
         context.progress(step / 10.0, "enhancing");
+        context.metric("loss", 1.0 - step / 10.0, step);
         context.throwIfStopped();
     }
     for (const std::string contrast : {"T1w", "T2w", "FLAIR"}) {

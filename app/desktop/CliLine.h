@@ -1,0 +1,35 @@
+// The equivalent command line of what a dialog or page does: one line to select, with a button that copies
+// it, so that whatever was clicked can be put into a script. User-interface thread only.
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+
+class QLineEdit;
+class QToolButton;
+
+namespace magiqt {
+
+class CliLine : public QWidget {
+    Q_OBJECT
+public:
+    explicit CliLine(QWidget* parent = nullptr);
+
+    // The words after magiqt-cli; quoted for a shell where they need it. Empty: nothing to say yet.
+    void setCommand(const QStringList& words);
+    QString text() const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void retranslate();
+
+    QLineEdit* m_line;
+    QToolButton* m_copy;
+};
+
+// One word as a POSIX shell reads it back.
+QString shellQuoted(const QString& word);
+
+} // namespace magiqt

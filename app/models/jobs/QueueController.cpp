@@ -1,0 +1,137 @@
+#include "QueueController.h"
+
+#include <QFile>
+#include <QSet>
+
+namespace magiqt {
+
+namespace {
+
+constexpr int pollMs = 150;
+
+std::filesystem::path queueFolderOf(const QString& study) {
+    return std::filesystem::path(QFile::encodeName(study).toStdString()) / "queue";
+}
+
+EndedRun endedRunOf(const EntryStatus& status) {
+    return {QString::fromStdString(status.entry.id()), QString::fromStdString(status.entry.request.kind),
+            QFile::decodeName(QByteArray::fromStdString(status.runFolder.string())), status.entry.state};
+}
+
+} // namespace
+
+QueueController::QueueController(const QString& program, QObject* parent)
+    : QObject(parent),
+      m_program(program),
+      m_snapshot(std::make_shared<const QueueSnapshot>()),
+      m_worker(new QObject) {
+    qRegisterMetaType<EndedRun>();
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_thread.start();
+    m_timer.setInterval(pollMs);
+    connect(&m_timer, &QTimer::timeout, this, &QueueController::poll);
+}
+
+QueueController::~QueueController() {
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void QueueController::open(const QString& studyFolder) {
+    close();
+    try {
+        RunnerOptions options;
+        options.program = {QFile::encodeName(m_program).toStdString(), "run"};
+        m_runner = std::make_unique<QueueRunner>(queueFolderOf(studyFolder), options);
+        m_study = studyFolder;
+        m_timer.start();
+    } catch (...) {
+        emit failed(Problem::current());
+    }
+}
+
+void QueueController::close() {
+    if (!m_runner) return;
+    m_timer.stop();
+    m_runner.reset();
+    m_study.clear();
+    m_snapshot = std::make_shared<const QueueSnapshot>();
+    emit snapshotChanged();
+}
+
+void QueueController::poll() {
+    if (!m_runner->poll()) return;
+    const auto before = m_snapshot;
+    m_snapshot = m_runner->snapshot();
+    emit snapshotChanged();
+    tellEnded(*before, *m_snapshot);
+}
+
+void QueueController::tellEnded(const QueueSnapshot& before, const QueueSnapshot& now) {
+    QSet<const EntryStatus*> known; // what did not change is the same object
+    QSet<QString> endedBefore;
+    for (const auto& status : before.entries) {
+        known.insert(status.get());
+        if (hasEnded(status->entry.state)) endedBefore.insert(QString::fromStdString(status->entry.id()));
+    }
+    QList<EndedRun> ended;
+    for (const auto& status : now.entries) {
+        if (known.contains(status.get()) || !hasEnded(status->entry.state) || status->runFolder.empty())
+            continue;
+        if (!endedBefore.contains(QString::fromStdString(status->entry.id()))) ended << endedRunOf(*status);
+    }
+    if (!ended.isEmpty()) emit runsEnded(ended);
+}
+
+void QueueController::edit(const std::function<void(JobQueue&)>& change) {
+    if (!isOpen()) return;
+    const auto folder = queueFolderOf(m_study);
+    QMetaObject::invokeMethod(m_worker, [this, folder, change] {
+        try {
+            JobQueue queue(folder);
+            change(queue);
+        } catch (...) {
+            const Problem problem = Problem::current();
+            QMetaObject::invokeMethod(this, [this, problem] { emit failed(problem); });
+        }
+    });
+}
+
+void QueueController::editEach(const QStringList& ids,
+                               const std::function<void(JobQueue&, const std::string&)>& change) {
+    edit([ids, change](JobQueue& queue) {
+        for (const QString& id : ids)
+            change(queue, id.toStdString());
+    });
+}
+
+void QueueController::add(std::vector<QueueRequest> requests) {
+    edit([this, requests = std::move(requests)](JobQueue& queue) {
+        QStringList ids;
+        for (const std::string& id : queue.addBatch(requests))
+            ids << QString::fromStdString(id);
+        QMetaObject::invokeMethod(this, [this, ids] { emit added(ids); });
+    });
+}
+
+void QueueController::cancel(const QStringList& ids) {
+    editEach(ids, [](JobQueue& queue, const std::string& id) { queue.cancel(id); });
+}
+
+void QueueController::retry(const QStringList& ids) {
+    editEach(ids, [](JobQueue& queue, const std::string& id) {
+        const EntryPointer entry = queue.find(id); // one of the others may have brought it back already
+        if (entry && (hasEnded(entry->state) || entry->state == EntryState::Blocked)) queue.retry(id);
+    });
+}
+
+void QueueController::remove(const QStringList& ids) {
+    editEach(ids, [](JobQueue& queue, const std::string& id) { queue.remove(id); });
+}
+
+void QueueController::reprioritise(const QStringList& ids, int priority) {
+    editEach(ids, [priority](JobQueue& queue, const std::string& id) { queue.reprioritise(id, priority); });
+}
+
+} // namespace magiqt
