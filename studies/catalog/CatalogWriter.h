@@ -56,8 +56,9 @@ public:
     // By kind and both subjects in either order; one that was decided stays so.
     Stored conflict(const Conflict& conflict);
 
-    // Free places in the BIDS tree: the first number that no stored scan has, from 1 on, for
-    // rawdata/sub-X/ses-Y/anat/<stem>[_run-<n>]_<suffix>.nii.gz. Empty: the name without run- is free.
+    // Free places in the BIDS tree: the first number that no stored scan has, for
+    // rawdata/sub-X/ses-Y/anat/<stem>[_run-<n>]_<suffix>.nii.gz. Empty: the name without run- is free; else
+    // from 2 on.
     std::optional<int> freeRunNumber(const std::string& folder, const std::string& stem,
                                      const std::string& suffix);
 

@@ -26,7 +26,7 @@ enum class ScanColumn {
     Model,
     CoarsestSpacing,
     VoxelVolume,
-    Findings,
+    FindingCount,
     Quality,
     Pair,
     Enhanced,
@@ -68,7 +68,7 @@ void from_json(const Json& json, ScanFilter& filter); // throws Error (BadInput,
 struct ScanQuery {
     ScanFilter filter;
     ScanColumn sort = ScanColumn::Pseudonym;
-    SortOrder order = SortOrder::Ascending; // ties: pseudonym's scans by id
+    SortOrder order = SortOrder::Ascending; // ties by id; what is not known stands last
     bool operator==(const ScanQuery&) const = default;
 };
 

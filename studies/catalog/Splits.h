@@ -43,12 +43,19 @@ struct SplitCandidate {
     std::optional<int> ageDays;
     Sex sex = Sex::Unknown;
     RowId group = 0; // 0: alone
+    int part = -1;   // not dealt yet; else it stays there, and its group comes to it
 };
 
 // Pure: the same people, seed and request give the same parts on any machine and in any order (ranked by
 // SHA-256 of seed and pseudonym within each stratum; age bands 0-1, 2-12, 13-17, 18-39, 40-64, 65 and older).
 std::vector<SplitMember> dealSplit(const SplitRequest& request,
                                    const std::vector<SplitCandidate>& candidates);
+
+// Whom a new split would deal (existing 0), or those of the cohort and everybody who has a part already.
+std::vector<SplitCandidate> splitCandidates(const Catalog& catalog, RowId cohortId,
+                                            RowId existingSplitId = 0);
+// "train", "validation", "test" (those with a fraction), or "fold 1" ...
+std::vector<std::string> splitPartNames(const SplitRequest& request);
 
 std::vector<Split> allSplits(const Catalog& catalog);
 Split splitById(const Catalog& catalog, RowId id);

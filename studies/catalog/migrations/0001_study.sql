@@ -2,6 +2,8 @@
 -- What is known about people, scans and what was made of them. No name, number or date of a person has a column here:
 -- subjects are pseudonyms, time is days since the first scan, age is in days. Files are relative to the study folder.
 
+PRAGMA application_id = 0x4D514954; -- "MQIT"
+
 CREATE TABLE study(
   key TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL

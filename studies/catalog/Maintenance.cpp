@@ -1,0 +1,209 @@
+// Catalog: integrity check, backup, repair.
+#include "Catalog.h"
+
+#include "store/Database.h"
+#include "store/Migration.h"
+#include "store/Opening.h"
+
+#include "base/Ids.h"
+
+#include <algorithm>
+#include <cctype>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace magiqt {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* backupFolder = "backups";
+
+// 20260131T123456789Z: sorts by time.
+std::string compactNow() {
+    std::string text = utcNow();
+    std::erase_if(text,
+                  [](char character) { return character == '-' || character == ':' || character == '.'; });
+    return text;
+}
+
+void syncToDisk(const fs::path& place, int flags) {
+    const int descriptor = ::open(place.c_str(), flags | O_CLOEXEC);
+    if (descriptor < 0) return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+std::string quoted(const std::string& text) {
+    std::string result = "'";
+    for (const char character : text)
+        result += character == '\'' ? std::string("''") : std::string(1, character);
+    return result + "'";
+}
+
+std::vector<std::string> problemsOf(Database& database, const std::string& pragma) {
+    std::vector<std::string> problems;
+    Query query = database.query(pragma);
+    while (query.next())
+        if (query.text(0) != "ok") problems.push_back(query.text(0));
+    return problems;
+}
+
+// Copies of a scan's columns that differ from the scan.
+void checkSearchRows(Database& database, std::vector<std::string>& problems) {
+    const std::int64_t wrong = database.integer("SELECT count(*) FROM (SELECT id, subject_id, session_id, "
+                                                "scanner_id, pseudonym, session, contrast, plane, "
+                                                "field_class, sex, quality, excluded, warnings, age_days, "
+                                                "days_since_first, coarsest_mm, voxel_mm3, site FROM "
+                                                "scan_row_source EXCEPT SELECT id, subject_id, session_id, "
+                                                "scanner_id, pseudonym, session, contrast, plane, "
+                                                "field_class, sex, quality, excluded, warnings, age_days, "
+                                                "days_since_first, coarsest_mm, voxel_mm3, site FROM "
+                                                "scan_row)");
+    if (wrong > 0) problems.push_back("search rows of " + std::to_string(wrong) + " scans are out of date");
+    const std::int64_t pairs = database.integer(
+        "SELECT count(*) FROM scan_row JOIN scan_pair_status ON scan_id = id WHERE status <> pair_status");
+    if (pairs > 0) problems.push_back("pair status of " + std::to_string(pairs) + " scans is out of date");
+    const std::int64_t surplus =
+        database.integer("SELECT (SELECT count(*) FROM scan_row) - (SELECT count(*) FROM scan)");
+    if (surplus != 0) problems.push_back("search rows and scans differ in number");
+}
+
+bool isSoundBackup(const fs::path& file) {
+    try {
+        Database database(file.string(), SQLite::OPEN_READONLY, 1000);
+        return database.integer("PRAGMA application_id") == studyApplicationId &&
+               schemaVersion(database) > 0 && problemsOf(database, "PRAGMA integrity_check").empty();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+fs::path chosenBackup(const fs::path& study, const fs::path& wanted) {
+    if (!wanted.empty()) {
+        const fs::path file = wanted.is_absolute() ? wanted : study / wanted;
+        if (isSoundBackup(file)) return file;
+        throw Error(ErrorKind::BadInput, "study.no-backup",
+                    "'" + file.filename().string() + "' is not a sound backup of a study",
+                    {{"file", file.filename().string()}});
+    }
+    for (const fs::path& backup : Catalog::backups(study))
+        if (isSoundBackup(study / backup)) return study / backup;
+    throw Error(ErrorKind::BadInput, "study.no-backup", "the study has no sound backup in its folder backups",
+                {{"file", backupFolder}});
+}
+
+void moveIfThere(const fs::path& from, const fs::path& to) {
+    std::error_code failure;
+    if (fs::exists(from, failure)) fs::rename(from, to);
+}
+
+} // namespace
+
+fs::path writeBackup(Database& database, const fs::path& study, const std::string& reason) {
+    const fs::path folder = study / backupFolder;
+    const fs::path name =
+        "study_" + compactNow() + "_v" + std::to_string(schemaVersion(database)) + "_" + reason + ".sqlite";
+    const fs::path draft = folder / ("." + randomId(8) + ".part");
+    std::error_code failure;
+    try {
+        fs::create_directories(folder);
+        database.execute("VACUUM INTO " + quoted(draft.string()));
+        syncToDisk(draft, O_RDWR);
+        fs::rename(draft, folder / name);
+        syncToDisk(folder, O_RDONLY | O_DIRECTORY);
+    } catch (const std::exception& problem) {
+        fs::remove(draft, failure);
+        fs::remove(draft.string() + "-journal", failure);
+        const auto* system = dynamic_cast<const fs::filesystem_error*>(&problem);
+        const std::string why = system ? system->code().message() : problem.what();
+        throw Error(ErrorKind::NoResource, "study.backup-failed",
+                    "the backup of the study could not be written: " + why + "; nothing was changed",
+                    {{"reason", why}});
+    }
+    return fs::path(backupFolder) / name;
+}
+
+fs::path Catalog::backup(const std::string& reason) const {
+    std::string word;
+    for (const char character : reason)
+        word += std::isalnum(static_cast<unsigned char>(character)) ? character : '-';
+    return writeBackup(database(), study(), word.empty() ? "manual" : word);
+}
+
+std::vector<fs::path> Catalog::backups(const fs::path& study) {
+    std::vector<fs::path> found;
+    std::error_code failure;
+    for (fs::directory_iterator entry(study / backupFolder, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        const std::string name = entry->path().filename().string();
+        if (name.starts_with("study_") && name.ends_with(".sqlite"))
+            found.push_back(fs::path(backupFolder) / name);
+    }
+    std::sort(found.begin(), found.end(), std::greater<>());
+    return found;
+}
+
+IntegrityReport Catalog::integrityCheck(IntegrityCheck depth) const {
+    IntegrityReport report;
+    Database& connection = database();
+    const ReadTransaction oneState(connection);
+    try {
+        report.problems = problemsOf(connection, "PRAGMA integrity_check");
+        for (const std::string& table : problemsOf(connection, "PRAGMA foreign_key_check"))
+            report.problems.push_back("a row of '" + table + "' refers to nothing");
+        if (report.problems.empty()) checkSearchRows(connection, report.problems);
+        if (depth == IntegrityCheck::DatabaseAndFiles) {
+            Query files =
+                connection.query("SELECT file FROM scan UNION ALL SELECT file FROM derived_image ORDER BY 1");
+            std::error_code failure;
+            while (files.next())
+                if (!fs::exists(study() / files.text(0), failure))
+                    report.missingFiles.push_back(files.text(0));
+        }
+    } catch (const Error& problem) {
+        if (problem.code() != "study.damaged") throw;
+        report.problems.push_back(problem.what());
+    }
+    report.ok = report.problems.empty() && report.missingFiles.empty();
+    return report;
+}
+
+fs::path Catalog::repairFromBackup(const fs::path& study, const fs::path& backup) {
+    StudyLock lock;
+    switch (lock.take(study)) {
+    case StudyLock::Taken::Yes:
+        break;
+    case StudyLock::Taken::HeldByAnother:
+        throw Error(ErrorKind::Usage, "study.opened-elsewhere",
+                    "another window or program has this study open; close it and repair again");
+    case StudyLock::Taken::CannotLock:
+        throw Error(ErrorKind::NoResource, "study.read-only-folder",
+                    "the folder of the study cannot be written to");
+    }
+    const fs::path source = chosenBackup(study, backup);
+    const fs::path draft = study / ".study.repair.part";
+    const fs::path current = study / "study.sqlite";
+    const std::string kept = "study.damaged-" + compactNow() + ".sqlite";
+    try {
+        fs::copy_file(source, draft, fs::copy_options::overwrite_existing);
+        syncToDisk(draft, O_RDWR);
+        // The old log goes first: it must never meet the other database.
+        moveIfThere(current.string() + "-wal", study / (kept + "-wal"));
+        moveIfThere(current.string() + "-journal", study / (kept + "-journal"));
+        fs::remove(current.string() + "-shm");
+        if (fs::exists(current)) fs::create_hard_link(current, study / kept);
+        fs::rename(draft, current);
+        syncToDisk(study, O_RDONLY | O_DIRECTORY);
+    } catch (const fs::filesystem_error& problem) {
+        std::error_code ignored;
+        fs::remove(draft, ignored);
+        throw Error(ErrorKind::NoResource, "study.repair-failed",
+                    "the backup could not be put in place: " + problem.code().message(),
+                    {{"reason", problem.code().message()}});
+    }
+    return source.lexically_relative(study);
+}
+
+} // namespace magiqt
