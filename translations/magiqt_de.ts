@@ -2,6 +2,185 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>Cohort</name>
+    <message>
+        <source>female</source>
+        <translation>weiblich</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>männlich</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>divers</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>low field</source>
+        <translation>Niederfeld</translation>
+    </message>
+    <message>
+        <source>high field</source>
+        <translation>Hochfeld</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>usable</source>
+        <translation>brauchbar</translation>
+    </message>
+    <message>
+        <source>bad</source>
+        <translation>schlecht</translation>
+    </message>
+    <message>
+        <source>not rated</source>
+        <translation>nicht bewertet</translation>
+    </message>
+    <message>
+        <source>no pair</source>
+        <translation>kein Paar</translation>
+    </message>
+    <message>
+        <source>not registered</source>
+        <translation>nicht registriert</translation>
+    </message>
+    <message>
+        <source>to be checked</source>
+        <translation>zu prüfen</translation>
+    </message>
+    <message>
+        <source>registered</source>
+        <translation>registriert</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>axial</source>
+        <translation>axial</translation>
+    </message>
+    <message>
+        <source>coronal</source>
+        <translation>koronal</translation>
+    </message>
+    <message>
+        <source>sagittal</source>
+        <translation>sagittal</translation>
+    </message>
+    <message>
+        <source>isotropic</source>
+        <translation>isotrop</translation>
+    </message>
+    <message>
+        <source>oblique</source>
+        <translation>schräg</translation>
+    </message>
+    <message>
+        <source>enhanced %1</source>
+        <translation>verbessert %1</translation>
+    </message>
+    <message>
+        <source>uncertainty map</source>
+        <translation>Unsicherheitskarte</translation>
+    </message>
+    <message>
+        <source>prepared</source>
+        <translation>vorbereitet</translation>
+    </message>
+    <message>
+        <source>fused</source>
+        <translation>zusammengeführt</translation>
+    </message>
+    <message>
+        <source>defaced</source>
+        <translation>Gesicht entfernt</translation>
+    </message>
+    <message>
+        <source>face mask</source>
+        <translation>Gesichtsmaske</translation>
+    </message>
+    <message>
+        <source>brain mask</source>
+        <translation>Hirnmaske</translation>
+    </message>
+    <message>
+        <source>bias field</source>
+        <translation>Biasfeld</translation>
+    </message>
+    <message>
+        <source>tissue labels</source>
+        <translation>Gewebeklassen</translation>
+    </message>
+    <message>
+        <source>displacement field</source>
+        <translation>Verschiebungsfeld</translation>
+    </message>
+    <message>
+        <source>Prepare</source>
+        <translation>Vorbereiten</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>Registrieren</translation>
+    </message>
+    <message>
+        <source>Enhance</source>
+        <translation>Verbessern</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>Segmentieren</translation>
+    </message>
+    <message>
+        <source>Fuse</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>Deface</source>
+        <translation>Gesicht entfernen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>%1 wk</source>
+        <translation>%1 Wo.</translation>
+    </message>
+    <message>
+        <source>90 or older</source>
+        <translation>90 oder älter</translation>
+    </message>
+    <message>
+        <source>%1 mT</source>
+        <translation>%1 mT</translation>
+    </message>
+    <message>
+        <source>%1 T</source>
+        <translation>%1 T</translation>
+    </message>
+</context>
+<context>
     <name>Jobs</name>
     <message>
         <source>Waiting</source>
@@ -465,6 +644,261 @@
         <source>Done</source>
         <translation>Fertig</translation>
     </message>
+    <message>
+        <source>This folder is no study: it holds no catalog (study.sqlite).</source>
+        <translation>Dieser Ordner ist keine Studie: Er enthält keinen Katalog (study.sqlite).</translation>
+    </message>
+    <message>
+        <source>A newer MagIQT made this study in a way that this one cannot read. Please update MagIQT.</source>
+        <translation>Ein neueres MagIQT hat diese Studie so angelegt, dass dieses sie nicht lesen kann. Bitte aktualisieren Sie MagIQT.</translation>
+    </message>
+    <message>
+        <source>The catalog of this study is damaged. Images are unharmed; the newest good backup can be put in its place.</source>
+        <translation>Der Katalog dieser Studie ist beschädigt. Die Bilder sind unversehrt; die neueste gute Sicherung kann an seine Stelle gesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Another program is writing to the study. Please try again in a moment.</source>
+        <translation>Ein anderes Programm schreibt gerade in die Studie. Bitte versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Nothing was changed; please make room and try again.</source>
+        <translation>Das Laufwerk ist voll. Es wurde nichts geändert; bitte schaffen Sie Platz und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The disk of the study cannot be read or written. Nothing was changed.</source>
+        <translation>Das Laufwerk der Studie kann nicht gelesen oder beschrieben werden. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>This study is open for reading only: nothing was changed.</source>
+        <translation>Diese Studie ist nur zum Lesen geöffnet: Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The study cannot be made there. Please choose another place.</source>
+        <translation>Dort kann die Studie nicht angelegt werden. Bitte wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>The catalog of the study cannot be opened.</source>
+        <translation>Der Katalog der Studie kann nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>This study is open in another MagIQT. Please close it there first.</source>
+        <translation>Diese Studie ist in einem anderen MagIQT geöffnet. Bitte schließen Sie sie dort zuerst.</translation>
+    </message>
+    <message>
+        <source>This change would break a rule of the study. Nothing was changed.</source>
+        <translation>Diese Änderung würde eine Regel der Studie verletzen. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>It is no longer in the study.</source>
+        <translation>Das ist nicht mehr in der Studie.</translation>
+    </message>
+    <message>
+        <source>This name is taken already. Please choose another one.</source>
+        <translation>Dieser Name ist schon vergeben. Bitte wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>A name is needed.</source>
+        <translation>Ein Name wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>These two cannot be a pair: it takes a low-field and a high-field scan of one person and one contrast.</source>
+        <translation>Diese beiden können kein Paar sein: Dazu gehören eine Niederfeld- und eine Hochfeldaufnahme einer Person und eines Kontrasts.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Es gibt nichts zurückzunehmen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to do again.</source>
+        <translation>Es gibt nichts zu wiederholen.</translation>
+    </message>
+    <message>
+        <source>This change can no longer be undone: what it changed has been changed since by an import or a job.</source>
+        <translation>Diese Änderung lässt sich nicht mehr zurücknehmen: Was sie änderte, wurde seither durch einen Import oder Auftrag geändert.</translation>
+    </message>
+    <message>
+        <source>The filters of this cohort cannot be read.</source>
+        <translation>Die Filter dieser Kohorte sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>This cohort is of the other kind: filters have no list, a list has no filters.</source>
+        <translation>Diese Kohorte ist von der anderen Art: Filter haben keine Liste, eine Liste hat keine Filter.</translation>
+    </message>
+    <message>
+        <source>This division into parts is impossible.</source>
+        <translation>Diese Aufteilung ist unmöglich.</translation>
+    </message>
+    <message>
+        <source>There is no good backup of this study. Please keep the folder as it is and ask for help.</source>
+        <translation>Von dieser Studie gibt es keine gute Sicherung. Bitte lassen Sie den Ordner, wie er ist, und holen Sie Hilfe.</translation>
+    </message>
+    <message>
+        <source>The backup of the catalog could not be written. Is the disk full?</source>
+        <translation>Die Sicherung des Katalogs konnte nicht geschrieben werden. Ist das Laufwerk voll?</translation>
+    </message>
+    <message>
+        <source>The backup could not be put in place. Nothing was changed.</source>
+        <translation>Die Sicherung konnte nicht eingesetzt werden. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The study could not be brought to this version of MagIQT; it is as it was before.</source>
+        <translation>Die Studie konnte nicht auf diese Version von MagIQT gebracht werden; sie ist, wie sie vorher war.</translation>
+    </message>
+    <message>
+        <source>This job has not ended yet.</source>
+        <translation>Dieser Auftrag ist noch nicht beendet.</translation>
+    </message>
+    <message>
+        <source>The folder of this job is damaged; nothing was taken from it.</source>
+        <translation>Der Ordner dieses Auftrags ist beschädigt; es wurde nichts daraus übernommen.</translation>
+    </message>
+    <message>
+        <source>This study is open in another MagIQT; here it can only be read.</source>
+        <translation>Diese Studie ist in einem anderen MagIQT geöffnet; hier kann sie nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The folder of this study cannot be written.</source>
+        <translation>In den Ordner dieser Studie kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>A copy of the catalog is shown; it cannot be changed.</source>
+        <translation>Gezeigt wird eine Kopie des Katalogs; sie kann nicht geändert werden.</translation>
+    </message>
+    <message>
+        <source>This study lies on a network folder. It works, but slower, and only one program may have it open; a local disk is safer.</source>
+        <translation>Diese Studie liegt in einem Netzwerkordner. Das geht, aber langsamer, und nur ein Programm darf sie geöffnet haben; ein lokales Laufwerk ist sicherer.</translation>
+    </message>
+    <message>
+        <source>This study was changed by a newer MagIQT; here it can only be read.</source>
+        <translation>Diese Studie wurde mit einem neueren MagIQT geändert; hier kann sie nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This study was brought to this version of MagIQT; a backup from before lies in its folder backups.</source>
+        <translation>Diese Studie wurde auf diese Version von MagIQT gebracht; eine Sicherung von vorher liegt in ihrem Ordner backups.</translation>
+    </message>
+    <message>
+        <source>A registration failed; no pair was made of it.</source>
+        <translation>Eine Registrierung ist misslungen; es wurde kein Paar daraus.</translation>
+    </message>
+    <message>
+        <source>A registration is of no low-field and high-field scan of one person; no pair was made of it.</source>
+        <translation>Eine Registrierung verbindet keine Niederfeld- und Hochfeldaufnahme einer Person; es wurde kein Paar daraus.</translation>
+    </message>
+    <message>
+        <source>A job was made from an image that the study does not know; its results were left out.</source>
+        <translation>Ein Auftrag ging von einem Bild aus, das die Studie nicht kennt; seine Ergebnisse wurden ausgelassen.</translation>
+    </message>
+    <message>
+        <source>A job was made from images of two people; its results were left out.</source>
+        <translation>Ein Auftrag ging von Bildern zweier Personen aus; seine Ergebnisse wurden ausgelassen.</translation>
+    </message>
+    <message>
+        <source>The study does not know on whom this model was trained.</source>
+        <translation>Die Studie weiß nicht, mit wem dieses Modell trainiert wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::BatchDialog</name>
+    <message>
+        <source>Prepare scans</source>
+        <translation>Aufnahmen vorbereiten</translation>
+    </message>
+    <message>
+        <source>Enhance scans</source>
+        <translation>Aufnahmen verbessern</translation>
+    </message>
+    <message>
+        <source>Register pairs</source>
+        <translation>Paare registrieren</translation>
+    </message>
+    <message>
+        <source>Segment tissues</source>
+        <translation>Gewebe segmentieren</translation>
+    </message>
+    <message>
+        <source>Remove faces</source>
+        <translation>Gesichter entfernen</translation>
+    </message>
+    <message>
+        <source>%1 scans: corrects uneven brightness, finds the brain, brings the image onto a 1 mm grid and its grey values onto one scale. The scans themselves stay as they are.</source>
+        <translation>%1 Aufnahmen: gleicht ungleichmäßige Helligkeit aus, findet das Gehirn, bringt das Bild auf ein 1-mm-Raster und seine Grauwerte auf eine Skala. Die Aufnahmen selbst bleiben unverändert.</translation>
+    </message>
+    <message>
+        <source>Correct uneven brightness (bias field)</source>
+        <translation>Ungleichmäßige Helligkeit ausgleichen (Biasfeld)</translation>
+    </message>
+    <message>
+        <source>Find the brain</source>
+        <translation>Gehirn finden</translation>
+    </message>
+    <message>
+        <source>Bring grey values onto one scale</source>
+        <translation>Grauwerte auf eine Skala bringen</translation>
+    </message>
+    <message>
+        <source>%1 scans: lifts low-field scans towards 3 T quality, each on its own. High-field scans are left out. An enhanced image is an estimate, for research use only.</source>
+        <translation>%1 Aufnahmen: hebt Niederfeldaufnahmen einzeln in Richtung 3-T-Qualität. Hochfeldaufnahmen werden ausgelassen. Ein verbessertes Bild ist eine Schätzung, nur für die Forschung.</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
+    </message>
+    <message>
+        <source>Computed on</source>
+        <translation>Berechnet auf</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>Grafikkarte</translation>
+    </message>
+    <message>
+        <source>%1 scans: brings the low-field scan of each of their pairs onto its high-field scan. Pairs that a person has accepted stay as they are; a failed registration never becomes a pair.</source>
+        <translation>%1 Aufnahmen: bringt in jedem ihrer Paare die Niederfeldaufnahme auf die Hochfeldaufnahme. Von Menschen angenommene Paare bleiben unverändert; eine misslungene Registrierung wird nie zum Paar.</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>Transformation</translation>
+    </message>
+    <message>
+        <source>Rigid: moves and turns</source>
+        <translation>Starr: verschiebt und dreht</translation>
+    </message>
+    <message>
+        <source>Affine: also scales and shears</source>
+        <translation>Affin: skaliert und schert auch</translation>
+    </message>
+    <message>
+        <source>Deformable: also bends</source>
+        <translation>Verformbar: biegt auch</translation>
+    </message>
+    <message>
+        <source>%1 scans: labels fluid, grey matter, white matter and ventricles, and measures their volumes.</source>
+        <translation>%1 Aufnahmen: markiert Liquor, graue und weiße Substanz und Ventrikel und misst ihre Volumina.</translation>
+    </message>
+    <message>
+        <source>%1 scans: makes a copy of each without its face. The scans themselves stay as they are.</source>
+        <translation>%1 Aufnahmen: legt von jeder eine Kopie ohne Gesicht an. Die Aufnahmen selbst bleiben unverändert.</translation>
+    </message>
+    <message>
+        <source>Put into the queue</source>
+        <translation>In die Warteschlange stellen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::CliLine</name>
@@ -475,6 +909,33 @@
     <message>
         <source>Copy the command line</source>
         <translation>Kommandozeile kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::CohortCharts</name>
+    <message>
+        <source>Age (years)</source>
+        <translation>Alter (Jahre)</translation>
+    </message>
+    <message>
+        <source>%1 scans of %2 people</source>
+        <translation>%1 Aufnahmen von %2 Personen</translation>
+    </message>
+    <message>
+        <source>Age not known: %1 scans</source>
+        <translation>Alter unbekannt: %1 Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Field strength</source>
+        <translation>Feldstärke</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
     </message>
 </context>
 <context>
@@ -511,12 +972,279 @@
         <source>Import images …</source>
         <translation>Bilder importieren …</translation>
     </message>
+    <message>
+        <source>This study holds no images</source>
+        <translation>Diese Studie enthält keine Bilder</translation>
+    </message>
+    <message>
+        <source>%1 people</source>
+        <translation>%1 Personen</translation>
+    </message>
+    <message>
+        <source>%1 scans</source>
+        <translation>%1 Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Nothing is selected: actions take every scan that is shown.</source>
+        <translation>Nichts ausgewählt: Aktionen gelten für alle gezeigten Aufnahmen.</translation>
+    </message>
+    <message>
+        <source>%1 scans selected</source>
+        <translation>%1 Aufnahmen ausgewählt</translation>
+    </message>
+    <message>
+        <source>Scans</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Prepare …</source>
+        <translation>Vorbereiten …</translation>
+    </message>
+    <message>
+        <source>Enhance …</source>
+        <translation>Verbessern …</translation>
+    </message>
+    <message>
+        <source>Register pairs …</source>
+        <translation>Paare registrieren …</translation>
+    </message>
+    <message>
+        <source>Segment …</source>
+        <translation>Segmentieren …</translation>
+    </message>
+    <message>
+        <source>Remove faces …</source>
+        <translation>Gesichter entfernen …</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>Find in the table</source>
+        <translation>In der Tabelle suchen</translation>
+    </message>
+    <message>
+        <source>Provenance of the scan</source>
+        <translation>Herkunft der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Scans of the study</source>
+        <translation>Aufnahmen der Studie</translation>
+    </message>
+    <message>
+        <source>People of the study</source>
+        <translation>Personen der Studie</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>Nichts passt</translation>
+    </message>
+    <message>
+        <source>No scan of this study passes all of the filters.</source>
+        <translation>Keine Aufnahme dieser Studie besteht alle Filter.</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Filter löschen</translation>
+    </message>
+    <message>
+        <source>Name of the cohort (not a person&apos;s)</source>
+        <translation>Name der Kohorte (kein Personenname)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Save the filters as a cohort</source>
+        <translation>Filter als Kohorte sichern</translation>
+    </message>
+    <message>
+        <source>Save the selected scans as a cohort</source>
+        <translation>Ausgewählte Aufnahmen als Kohorte sichern</translation>
+    </message>
+    <message>
+        <source>Rename the cohort</source>
+        <translation>Kohorte umbenennen</translation>
+    </message>
+    <message>
+        <source>The cohort “%1” was deleted. Its scans stay.</source>
+        <translation>Die Kohorte „%1“ wurde gelöscht. Ihre Aufnahmen bleiben.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>This study is open for reading only: nothing can be queued from here.</source>
+        <translation>Diese Studie ist nur zum Lesen geöffnet: Von hier kann nichts eingereiht werden.</translation>
+    </message>
+    <message>
+        <source>%1 jobs were put into the queue.</source>
+        <translation>%1 Aufträge wurden eingereiht.</translation>
+    </message>
+    <message>
+        <source>Nothing was put into the queue.</source>
+        <translation>Es wurde nichts eingereiht.</translation>
+    </message>
+    <message>
+        <source>%1 high-field scans were left out.</source>
+        <translation>%1 Hochfeldaufnahmen wurden ausgelassen.</translation>
+    </message>
+    <message>
+        <source>%1 scans of unknown contrast were left out: choose their contrast first.</source>
+        <translation>%1 Aufnahmen mit unbekanntem Kontrast wurden ausgelassen: Bitte zuerst ihren Kontrast wählen.</translation>
+    </message>
+    <message>
+        <source>%1 scans have no pair: confirm pairs first.</source>
+        <translation>%1 Aufnahmen haben kein Paar: Bitte zuerst Paare bestätigen.</translation>
+    </message>
+    <message>
+        <source>%1 pairs are accepted already.</source>
+        <translation>%1 Paare sind schon angenommen.</translation>
+    </message>
+    <message>
+        <source>Show the jobs</source>
+        <translation>Aufträge zeigen</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::CompareView</name>
     <message>
         <source>Before and after</source>
         <translation>Vorher und nachher</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::DetailsPanel</name>
+    <message>
+        <source>leave as it is</source>
+        <translation>unverändert lassen</translation>
+    </message>
+    <message>
+        <source>years</source>
+        <translation>Jahre</translation>
+    </message>
+    <message>
+        <source>Choose a scan to see what is known of it. Several can be chosen with Ctrl or Shift.</source>
+        <translation>Wählen Sie eine Aufnahme, um zu sehen, was über sie bekannt ist. Mehrere lassen sich mit Strg oder Umschalt wählen.</translation>
+    </message>
+    <message>
+        <source>%1 scans chosen</source>
+        <translation>%1 Aufnahmen gewählt</translation>
+    </message>
+    <message>
+        <source>%1, day %2</source>
+        <translation>%1, Tag %2</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>%1 days apart</source>
+        <translation>%1 Tage auseinander</translation>
+    </message>
+    <message>
+        <source>overlap %1 %</source>
+        <translation>Überlappung %1 %</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>Paar</translation>
+    </message>
+    <message>
+        <source>No pair of a low-field and a high-field scan yet.</source>
+        <translation>Noch kein Paar aus Niederfeld- und Hochfeldaufnahme.</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Auffälligkeiten</translation>
+    </message>
+    <message>
+        <source>Nothing odd was found.</source>
+        <translation>Nichts Auffälliges gefunden.</translation>
+    </message>
+    <message>
+        <source>Made from it</source>
+        <translation>Daraus entstanden</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Provenance</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Open in Viewer</source>
+        <translation>Im Betrachter öffnen</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Excluded from lists and splits</source>
+        <translation>Aus Listen und Aufteilungen ausgeschlossen</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>Matrix</translation>
+    </message>
+    <message>
+        <source>Voxel size</source>
+        <translation>Voxelgröße</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>Orientierung</translation>
+    </message>
+    <message>
+        <source>Field strength</source>
+        <translation>Feldstärke</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>Scanner</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>Standort</translation>
     </message>
 </context>
 <context>
@@ -618,6 +1346,113 @@
     <message>
         <source>%1 samples: their mean, with a map of the uncertainty.</source>
         <translation>%1 Stichproben: ihr Mittel mit einer Karte der Unsicherheit.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::FilterBar</name>
+    <message>
+        <source>not known</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>excluded scans too</source>
+        <translation>auch ausgeschlossene</translation>
+    </message>
+    <message>
+        <source>with findings</source>
+        <translation>mit Auffälligkeiten</translation>
+    </message>
+    <message>
+        <source>without findings</source>
+        <translation>ohne Auffälligkeiten</translation>
+    </message>
+    <message>
+        <source>All scans</source>
+        <translation>Alle Aufnahmen</translation>
+    </message>
+    <message>
+        <source>%1 (fixed list)</source>
+        <translation>%1 (feste Liste)</translation>
+    </message>
+    <message>
+        <source>Save these filters as a cohort …</source>
+        <translation>Diese Filter als Kohorte sichern …</translation>
+    </message>
+    <message>
+        <source>Save the selected scans as a cohort …</source>
+        <translation>Ausgewählte Aufnahmen als Kohorte sichern …</translation>
+    </message>
+    <message>
+        <source>Rename this cohort …</source>
+        <translation>Diese Kohorte umbenennen …</translation>
+    </message>
+    <message>
+        <source>Delete this cohort</source>
+        <translation>Diese Kohorte löschen</translation>
+    </message>
+    <message>
+        <source>Cohort: %1</source>
+        <translation>Kohorte: %1</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Beginnings of words: person, session, contrast, scanner, site, findings, note (Ctrl+F)</source>
+        <translation>Wortanfänge: Person, Sitzung, Kontrast, Scanner, Standort, Auffälligkeiten, Notiz (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feldstärke</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>years</source>
+        <translation>Jahre</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>Standort</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>Paar</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Auffälligkeiten</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Filter löschen</translation>
     </message>
 </context>
 <context>
@@ -1258,6 +2093,14 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>This study was changed by a newer MagIQT. Here it can be looked at but not changed.</source>
         <translation>Diese Studie wurde mit einem neueren MagIQT geändert. Hier kann sie angesehen, aber nicht geändert werden.</translation>
     </message>
+    <message>
+        <source>The catalog of this study is damaged. Its newest good backup can be put in its place; the damaged one is kept beside it.</source>
+        <translation>Der Katalog dieser Studie ist beschädigt. Seine neueste gute Sicherung kann an seine Stelle gesetzt werden; der beschädigte bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>Repair from the backup</source>
+        <translation>Aus der Sicherung reparieren</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::MessageArea</name>
@@ -1413,6 +2256,14 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>⚠ In the training set: the model that made this image was trained on this person. How good the image looks says nothing about people the model has not seen.</source>
+        <translation>⚠ Im Trainingssatz: Das Modell, das dieses Bild erzeugt hat, wurde mit dieser Person trainiert. Wie gut das Bild aussieht, sagt nichts über Personen, die das Modell nicht gesehen hat.</translation>
+    </message>
+    <message>
+        <source>This person was not in the training set of the model, as far as this study knows.</source>
+        <translation>Diese Person war nicht im Trainingssatz des Modells, soweit diese Studie weiß.</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::ProvenanceModel</name>
@@ -1467,6 +2318,38 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Places that contradict the scan</source>
         <translation>Stellen im Widerspruch zur Aufnahme</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>original scan</source>
+        <translation>Originalaufnahme</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Program version</source>
+        <translation>Programmversion</translation>
+    </message>
+    <message>
+        <source>On (UTC)</source>
+        <translation>Am (UTC)</translation>
+    </message>
+    <message>
+        <source>Image file (SHA-256)</source>
+        <translation>Bilddatei (SHA-256)</translation>
+    </message>
+    <message>
+        <source>From scan</source>
+        <translation>Aus Aufnahme</translation>
     </message>
 </context>
 <context>
@@ -1533,6 +2416,77 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>MagIQT - scan %1 (%2)</source>
         <translation>MagIQT - Aufnahme %1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ScanTableModel</name>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feldstärke</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Voxel (mm)</source>
+        <translation>Voxel (mm)</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>Standort</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>Scanner</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>Paar</translation>
+    </message>
+    <message>
+        <source>Enhanced</source>
+        <translation>Verbessert</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Auffälligkeiten</translation>
+    </message>
+    <message>
+        <source>%1, day %2</source>
+        <translation>%1, Tag %2</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>excluded</source>
+        <translation>ausgeschlossen</translation>
     </message>
 </context>
 <context>
@@ -1615,6 +2569,45 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>%1 mm</source>
         <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::SubjectTableModel</name>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Age at first scan</source>
+        <translation>Alter bei erster Aufnahme</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Scans</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Low field</source>
+        <translation>Niederfeld</translation>
+    </message>
+    <message>
+        <source>High field</source>
+        <translation>Hochfeld</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
     </message>
 </context>
 <context>

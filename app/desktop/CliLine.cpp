@@ -33,17 +33,27 @@ CliLine::CliLine(QWidget* parent) : QWidget(parent), m_line(new QLineEdit), m_co
     row->setSpacing(4);
     row->addWidget(m_line, 1);
     row->addWidget(m_copy);
-    connect(m_copy, &QToolButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_line->text()); });
+    connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_copied); });
     retranslate();
 }
 
-void CliLine::setCommand(const QStringList& words) {
-    QStringList quoted;
-    if (!words.isEmpty()) quoted << QStringLiteral("magiqt-cli");
-    for (const QString& word : words)
-        quoted << shellQuoted(word);
-    const QString text = quoted.join(QLatin1Char(' '));
+void CliLine::setCommand(const QStringList& words, const QString& studyFolder) {
+    QStringList copied;
+    QStringList shown;
+    if (!words.isEmpty()) copied << QStringLiteral("magiqt-cli");
+    shown = copied;
+    for (const QString& word : words) {
+        copied << shellQuoted(word);
+        const bool isInStudy = !studyFolder.isEmpty() && word.startsWith(studyFolder);
+        if (!isInStudy)
+            shown << shellQuoted(word);
+        else if (word.size() == studyFolder.size())
+            shown << QStringLiteral("$STUDY");
+        else
+            shown << QStringLiteral("$STUDY") + shellQuoted(word.mid(studyFolder.size()));
+    }
+    m_copied = copied.join(QLatin1Char(' '));
+    const QString text = shown.join(QLatin1Char(' '));
     if (text == m_line->text()) return; // keeps what is selected
     m_line->setText(text);
     m_line->setCursorPosition(0);

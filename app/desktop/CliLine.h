@@ -1,5 +1,7 @@
 // The equivalent command line of what a dialog or page does: one line to select, with a button that copies
-// it, so that whatever was clicked can be put into a script. User-interface thread only.
+// it, so that whatever was clicked can be put into a script. Where the line names the study's folder, $STUDY
+// stands on the screen (a folder can be named after a person); the button copies the folder. User-interface
+// thread only.
 #pragma once
 
 #include <QStringList>
@@ -16,8 +18,8 @@ public:
     explicit CliLine(QWidget* parent = nullptr);
 
     // The words after magiqt-cli; quoted for a shell where they need it. Empty: nothing to say yet.
-    void setCommand(const QStringList& words);
-    QString text() const;
+    void setCommand(const QStringList& words, const QString& studyFolder = {});
+    QString text() const; // as shown
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -25,6 +27,7 @@ protected:
 private:
     void retranslate();
 
+    QString m_copied;
     QLineEdit* m_line;
     QToolButton* m_copy;
 };

@@ -54,7 +54,7 @@ void EmptyState::setContent(const EmptyContent& content) {
     m_content = content;
     for (QPushButton* button : m_buttons) {
         button->hide();
-        button->setText({}); // it no longer follows the language
+        button->setText({});   // it no longer follows the language
         button->deleteLater(); // it may be the one that was pressed
     }
     m_buttons.clear();

@@ -42,7 +42,7 @@ MainWindow::MainWindow(const QString& runsFolder, const QString& program) {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/magiqt.svg")));
     setAcceptDrops(true);
-    m_viewer = new ViewerPage(runsFolder, program);
+    m_viewer = new ViewerPage(runsFolder, program, m_study);
     m_cohort = new CohortPage(m_study);
     m_queue = new QueueController(program, this);
     m_jobs = new JobsPage(m_study, *m_queue);
@@ -110,16 +110,49 @@ void MainWindow::connectPages() {
     connect(m_cohort, &CohortPage::openStudyRequested, this, &MainWindow::chooseStudy);
     connect(m_cohort, &CohortPage::importRequested, this, &MainWindow::importIntoStudy);
     connect(m_cohort, &CohortPage::showRequested, this, &MainWindow::openDirectly);
+    connect(m_cohort, &CohortPage::jobsRequested, this, [this] { showPage(WindowPage::Jobs); });
+    connect(m_cohort, &CohortPage::messageRequested, m_studyMessages, &MessageArea::show);
     connect(m_jobs, &JobsPage::studyRequested, this, &MainWindow::chooseStudy);
 }
 
 void MainWindow::connectStudy() {
     connect(&m_study, &StudyController::stateChanged, this, &MainWindow::refreshStudy);
-    connect(&m_study, &StudyController::failed, this, [this](const Problem& problem) {
-        if (page() == WindowPage::Viewer) showPage(WindowPage::Cohort);
-        m_studyMessages->show(
-            {QStringLiteral("study"), MessageTone::Error, [problem] { return wordingOf(problem); }, {}, {}});
+    connect(&m_study, &StudyController::undoChanged, this, [this] {
+        m_undo->setEnabled(m_study.canUndo());
+        m_redo->setEnabled(m_study.canRedo());
     });
+    connect(&m_study, &StudyController::failed, this, &MainWindow::takeStudyFailure);
+    connect(&m_study, &StudyController::damageFound, this, [this] {
+        m_studyMessages->show({QStringLiteral("study"),
+                               MessageTone::Error,
+                               [] {
+                                   return MainWindow::tr(
+                                       "The catalog of this study is damaged. Its newest good backup "
+                                       "can be put in its place; the damaged one is kept beside it.");
+                               },
+                               {repairAction()},
+                               {}});
+    });
+    connect(&m_study, &StudyController::problemOccurred, this, [this](const Problem& problem) {
+        m_studyMessages->show(
+            {QStringLiteral("cohort"), MessageTone::Error, [problem] { return wordingOf(problem); }, {}, {}});
+    });
+}
+
+MessageAction MainWindow::repairAction() {
+    return {QStringLiteral("repairStudy"), [] { return MainWindow::tr("Repair from the backup"); },
+            [this, folder = m_study.folder()] { m_study.repair(folder); }};
+}
+
+void MainWindow::takeStudyFailure(const Problem& problem) {
+    if (page() == WindowPage::Viewer) showPage(WindowPage::Cohort);
+    std::vector<MessageAction> actions;
+    if (problem.code == QLatin1String("study.damaged")) actions.push_back(repairAction());
+    m_studyMessages->show({QStringLiteral("study"),
+                           MessageTone::Error,
+                           [problem] { return wordingOf(problem); },
+                           std::move(actions),
+                           {}});
 }
 
 void MainWindow::refreshStudy() {
@@ -130,7 +163,10 @@ void MainWindow::refreshStudy() {
     m_closeStudy->setEnabled(m_study.state() != StudyState::Closed);
     m_importStudy->setEnabled(m_study.canWrite());
     if (m_study.state() != StudyState::Open) m_studyMessages->dismiss(QStringLiteral("readOnly"));
-    if (m_study.state() == StudyState::Opening) m_studyMessages->dismiss(QStringLiteral("study"));
+    if (m_study.state() == StudyState::Opening)
+        for (const char* key : {"study", "cohort", "studyFindings"})
+            m_studyMessages->dismiss(QString::fromLatin1(key));
+    showStudyFindings();
     if (m_study.isOpen() && m_study.readOnlyReason() != ReadOnlyReason::None)
         m_studyMessages->show(
             {QStringLiteral("readOnly"),
@@ -155,6 +191,23 @@ void MainWindow::refreshStudy() {
     refreshTitle();
 }
 
+// What opening found that is not the reason of being read-only: a network folder, a migration.
+void MainWindow::showStudyFindings() {
+    if (!m_study.isOpen() || m_study.readOnlyReason() != ReadOnlyReason::None) return;
+    const Findings findings = m_study.findings();
+    if (findings.empty()) return;
+    m_studyMessages->show({QStringLiteral("studyFindings"),
+                           MessageTone::Warning,
+                           [findings] {
+                               QStringList lines;
+                               for (const Finding& finding : findings)
+                                   lines << wordingOf(finding);
+                               return lines.join(QLatin1Char('\n'));
+                           },
+                           {},
+                           {}});
+}
+
 void MainWindow::refreshTitle() {
     if (page() == WindowPage::Viewer)
         setWindowTitle(m_viewer->session().windowTitle());
@@ -173,6 +226,7 @@ void MainWindow::showPage(WindowPage page) {
     m_pageActions->actions().at(static_cast<int>(page))->setChecked(true);
     const bool isViewer = page == WindowPage::Viewer;
     m_viewer->setCurrent(isViewer);
+    m_cohort->setCurrent(page == WindowPage::Cohort);
     m_studyStrip->setVisible(!isViewer);
     for (QLabel* label : {m_position, m_probe})
         label->setVisible(isViewer);

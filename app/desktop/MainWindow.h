@@ -74,6 +74,9 @@ private:
     void connectPages();
     void connectStudy();
     void refreshStudy();
+    void showStudyFindings();
+    void takeStudyFailure(const Problem& problem);
+    MessageAction repairAction();
     void refreshTitle();
     void chooseStudy();
     void newStudy();

@@ -3,6 +3,7 @@
 
 #include "Icons.h"
 #include "Language.h"
+#include "cohort/CohortPage.h"
 #include "viewer/ViewBar.h"
 
 #include <QAction>
@@ -63,8 +64,11 @@ void MainWindow::buildActions() {
     connect(m_openStudy, &QAction::triggered, this, &MainWindow::chooseStudy);
     connect(m_closeStudy, &QAction::triggered, &m_study, &StudyController::close);
     connect(m_importStudy, &QAction::triggered, this, [this] { importIntoStudy({}); });
+    connect(m_undo, &QAction::triggered, &m_study, &StudyController::undo);
+    connect(m_redo, &QAction::triggered, &m_study, &StudyController::redo);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
     connect(m_panelVisible, &QAction::toggled, m_viewer, &ViewerPage::setSideVisible);
+    connect(m_panelVisible, &QAction::toggled, m_cohort, &CohortPage::setSideVisible);
     connect(m_keys, &QAction::triggered, this, &MainWindow::showKeys);
     connect(m_about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_toggleTheme, &QAction::triggered, this,

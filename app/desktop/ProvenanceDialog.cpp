@@ -7,6 +7,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -16,6 +17,7 @@ ProvenanceDialog::ProvenanceDialog(QWidget* parent)
     : QDialog(parent),
       m_model(new ProvenanceModel(this)),
       m_notice(new QLabel),
+      m_trainingNote(new QLabel),
       m_empty(new QLabel),
       m_table(new QTableView),
       m_copy(new QPushButton),
@@ -26,6 +28,8 @@ ProvenanceDialog::ProvenanceDialog(QWidget* parent)
     m_notice->setObjectName(QStringLiteral("researchUseOnly"));
     m_notice->setProperty("role", "heading");
     m_notice->setWordWrap(true);
+    m_trainingNote->setObjectName(QStringLiteral("trainingNote"));
+    m_trainingNote->setWordWrap(true);
     m_empty->setWordWrap(true);
     m_table->setObjectName(QStringLiteral("provenanceTable"));
     m_table->setModel(m_model);
@@ -46,6 +50,7 @@ ProvenanceDialog::ProvenanceDialog(QWidget* parent)
     buttons->addStretch(1);
     buttons->addWidget(m_close);
     column->addWidget(m_notice);
+    column->addWidget(m_trainingNote);
     column->addWidget(m_empty);
     column->addWidget(m_table, 1);
     column->addLayout(buttons);
@@ -56,8 +61,11 @@ ProvenanceDialog::ProvenanceDialog(QWidget* parent)
     retranslate();
 }
 
-void ProvenanceDialog::setSidecar(const QJsonObject& sidecar) {
-    m_model->setSidecar(sidecar);
+void ProvenanceDialog::setImage(const ImageProvenance& image) {
+    m_model->setImage(image);
+    m_training = Training::NotKnown;
+    if (image.catalog && image.catalog->model)
+        m_training = image.catalog->subjectWasTrainedOn ? Training::Seen : Training::NotSeen;
     retranslate();
     m_table->resizeRowsToContents();
 }
@@ -66,6 +74,15 @@ void ProvenanceDialog::retranslate() {
     setWindowTitle(tr("Provenance"));
     m_notice->setText(tr("For research use only. Not for diagnosis."));
     m_empty->setText(tr("This image carries no provenance: there is no sidecar file beside it."));
+    const bool wasSeen = m_training == Training::Seen;
+    m_trainingNote->setVisible(m_training != Training::NotKnown);
+    m_trainingNote->setText(
+        wasSeen ? tr("⚠ In the training set: the model that made this image was trained on this person. How "
+                     "good the "
+                     "image looks says nothing about people the model has not seen.")
+                : tr("This person was not in the training set of the model, as far as this study knows."));
+    m_trainingNote->setProperty("role", wasSeen ? "alarm" : "quiet");
+    m_trainingNote->style()->polish(m_trainingNote);
     m_copy->setText(tr("Copy"));
     m_close->setText(tr("Close"));
     m_table->setAccessibleName(tr("Provenance"));

@@ -1,5 +1,5 @@
-// The provenance card (key I): which model, which seed, which sources made the enhanced image that is shown.
-// Not modal.
+// The provenance card (key I): which model, which seed, which sources made the image that is shown; in red
+// when the model was trained on this very person. Not modal. User-interface thread.
 #pragma once
 
 #include "app/models/ProvenanceModel.h"
@@ -17,7 +17,7 @@ class ProvenanceDialog : public QDialog {
 public:
     explicit ProvenanceDialog(QWidget* parent);
 
-    void setSidecar(const QJsonObject& sidecar);
+    void setImage(const ImageProvenance& image);
     ProvenanceModel& model() { return *m_model; }
 
 protected:
@@ -27,8 +27,12 @@ protected:
 private:
     void retranslate();
 
+    enum class Training { NotKnown, NotSeen, Seen };
+
     ProvenanceModel* m_model;
+    Training m_training = Training::NotKnown;
     QLabel* m_notice;
+    QLabel* m_trainingNote;
     QLabel* m_empty;
     QTableView* m_table;
     QPushButton* m_copy;

@@ -2,6 +2,8 @@
 
 #include "Wording.h"
 
+#include "app/models/cohort/CohortWording.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonValue>
@@ -64,8 +66,8 @@ QString textOf(const QJsonValue& value) {
 
 ProvenanceModel::ProvenanceModel(QObject* parent) : QAbstractTableModel(parent) {}
 
-void ProvenanceModel::setSidecar(const QJsonObject& sidecar) {
-    m_sidecar = sidecar;
+void ProvenanceModel::setImage(const ImageProvenance& image) {
+    m_image = image;
     rebuild();
 }
 
@@ -76,26 +78,52 @@ void ProvenanceModel::retranslate() {
 void ProvenanceModel::rebuild() {
     beginResetModel();
     m_rows.clear();
-    const auto add = [this](const QString& label, const QJsonValue& value) {
-        const QString text = textOf(value);
-        if (!text.isEmpty()) m_rows.push_back({label, text});
-    };
+    if (m_image.catalog) addCatalog(*m_image.catalog);
+    addSidecar(m_image.sidecar);
+    endResetModel();
+}
+
+void ProvenanceModel::add(const QString& label, const QString& value) {
+    if (!value.isEmpty()) m_rows.push_back({label, value});
+}
+
+void ProvenanceModel::addCatalog(const Provenance& known) {
+    const auto text = [](const std::string& value) { return QString::fromStdString(value); };
+    add(tr("Person"), text(known.subject.pseudonym));
+    add(tr("Image"), known.image ? wordOfImageKind(known.image->kind) : tr("original scan"));
+    if (known.run) {
+        add(tr("Made by"), wordOfJobKind(text(known.run->kind)));
+        add(tr("Run"), text(known.run->runId));
+        add(tr("Program version"), text(known.run->programVersion));
+        add(tr("On (UTC)"), text(known.run->createdUtc));
+    }
+    // The sidecar names the model too, and says more of it.
+    if (known.model && m_image.sidecar.isEmpty()) {
+        add(tr("Model"), text(known.model->name));
+        add(tr("Model file (SHA-256)"), text(known.model->weightsSha256));
+    }
+    if (!known.image) return;
+    add(tr("Image file (SHA-256)"), text(known.image->sha256));
+    for (const Scan& scan : known.sourceScans)
+        add(tr("From scan"), text(scan.file));
+}
+
+void ProvenanceModel::addSidecar(const QJsonObject& sidecar) {
     for (const Field& field : fields) {
-        const QJsonValue value = valueAt(m_sidecar, QString::fromLatin1(field.path));
+        const QJsonValue value = valueAt(sidecar, QString::fromLatin1(field.path));
         if (value.isUndefined()) continue;
         const bool isPreset = std::string_view(field.path) == "Sampling/Preset";
-        add(tr(field.label), isPreset ? QJsonValue(wordingOfPreset(value.toString())) : value);
+        add(tr(field.label), isPreset ? wordingOfPreset(value.toString()) : textOf(value));
     }
-    const QJsonObject generator = m_sidecar.value(QStringLiteral("GeneratedBy")).toArray().first().toObject();
+    const QJsonObject generator = sidecar.value(QStringLiteral("GeneratedBy")).toArray().first().toObject();
     if (!generator.isEmpty())
         add(tr("Made by"), QStringLiteral("%1 %2")
                                .arg(generator.value(QStringLiteral("Name")).toString(),
                                     generator.value(QStringLiteral("Version")).toString())
                                .trimmed());
     int number = 0;
-    for (const QJsonValue& source : m_sidecar.value(QStringLiteral("Sources")).toArray())
-        add(tr("Source %1").arg(++number), source);
-    endResetModel();
+    for (const QJsonValue& source : sidecar.value(QStringLiteral("Sources")).toArray())
+        add(tr("Source %1").arg(++number), textOf(source));
 }
 
 QString ProvenanceModel::plainText() const {

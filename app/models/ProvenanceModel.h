@@ -1,7 +1,9 @@
-// Where an enhanced image comes from, as two columns (what, value) for the provenance card: read from the
-// JSON sidecar that the job writes beside the image. Labels follow the language; values stay as they are in
-// the file. Qt item model, user-interface thread; the JSON was read by the loader's thread.
+// Where an image comes from, as two columns (what, value) for the provenance card: what the study's catalog
+// knows of it, then what stands in the JSON sidecar that the job wrote beside it. Labels follow the language;
+// values stay as they are in the file. Qt item model, user-interface thread; both were read in other threads.
 #pragma once
+
+#include "app/models/study/ImageProvenance.h"
 
 #include <QAbstractTableModel>
 #include <QJsonObject>
@@ -15,7 +17,7 @@ class ProvenanceModel : public QAbstractTableModel {
 public:
     explicit ProvenanceModel(QObject* parent = nullptr);
 
-    void setSidecar(const QJsonObject& sidecar); // empty: no rows
+    void setImage(const ImageProvenance& image); // nothing known: no rows
     void retranslate();
     bool isEmpty() const { return m_rows.empty(); }
     QString plainText() const; // for the clipboard
@@ -30,8 +32,11 @@ private:
         QString value;
     };
     void rebuild();
+    void addCatalog(const Provenance& known);
+    void addSidecar(const QJsonObject& sidecar);
+    void add(const QString& label, const QString& value);
 
-    QJsonObject m_sidecar;
+    ImageProvenance m_image;
     std::vector<Row> m_rows;
 };
 

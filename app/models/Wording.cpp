@@ -1,20 +1,18 @@
 #include "Wording.h"
 
+#include "WordingTables.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
 
 namespace magiqt {
 
 namespace {
-
-struct Worded {
-    const char* code;
-    const char* text; // {name} is the argument of that name
-};
 
 // Codes of the desktop itself, of the run folder and of what a user can meet when opening a scan. A code that
 // is not here is shown with its English message.
@@ -233,11 +231,20 @@ QString sentence(const QString& english) {
     return text;
 }
 
-QString worded(std::span<const Worded> table, const QString& code, const QString& message,
+// Of every area, in the order in which they are searched.
+std::array<std::span<const Worded>, 2> allErrors() {
+    return {errors, studyErrors()};
+}
+std::array<std::span<const Worded>, 2> allFindings() {
+    return {findings, studyFindings()};
+}
+
+QString worded(std::span<const std::span<const Worded>> tables, const QString& code, const QString& message,
                const std::map<std::string, std::string>& arguments) {
-    for (const Worded& entry : table)
-        if (code == QLatin1String(entry.code))
-            return filled(QCoreApplication::translate("Wording", entry.text), arguments);
+    for (const std::span<const Worded> table : tables)
+        for (const Worded& entry : table)
+            if (code == QLatin1String(entry.code))
+                return filled(QCoreApplication::translate("Wording", entry.text), arguments);
     if (message.isEmpty()) return QCoreApplication::translate("Wording", "An unknown error (%1).").arg(code);
     return sentence(message);
 }
@@ -245,12 +252,12 @@ QString worded(std::span<const Worded> table, const QString& code, const QString
 } // namespace
 
 QString wordingOf(const Problem& problem) {
-    return worded(errors, problem.code, problem.message, problem.arguments);
+    return worded(allErrors(), problem.code, problem.message, problem.arguments);
 }
 
 QString wordingOf(const Finding& finding) {
-    return worded(findings, QString::fromStdString(finding.code), QString::fromStdString(finding.message),
-                  finding.arguments);
+    return worded(allFindings(), QString::fromStdString(finding.code),
+                  QString::fromStdString(finding.message), finding.arguments);
 }
 
 QString wordingOfStage(const QString& stage) {
@@ -288,10 +295,10 @@ QString clockText(double seconds) {
 
 QStringList wordedCodes() {
     QStringList codes;
-    for (const Worded& entry : errors)
-        codes << QLatin1String(entry.code);
-    for (const Worded& entry : findings)
-        codes << QLatin1String(entry.code);
+    for (const auto& tables : {allErrors(), allFindings()})
+        for (const std::span<const Worded> table : tables)
+            for (const Worded& entry : table)
+                codes << QLatin1String(entry.code);
     return codes;
 }
 

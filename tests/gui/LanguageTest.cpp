@@ -1,5 +1,6 @@
 // German: nothing English is left in the window, its dialogs and its strips, and switching back works.
 #include "Fixtures.h"
+#include "StudyFixture.h"
 #include "WindowFixture.h"
 
 #include "app/desktop/viewer/OpenScanDialog.h"
@@ -8,12 +9,15 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QTabWidget>
+#include <QTableView>
 #include <QTest>
 #include <QXmlStreamReader>
 
@@ -142,6 +146,47 @@ private slots:
         fixtures::shotOf(*dialog, QStringLiteral("dialog-dark-de"));
         QCOMPARE(remains().join(QLatin1Char('\n')), QString());
         dialog->reject();
+    }
+
+    void theCohortPageIsGerman() {
+        Bench bench;
+        bench.window->setLanguage(QStringLiteral("de"));
+        bench.window->showPage(WindowPage::Cohort);
+        QCOMPARE(remains().join(QLatin1Char('\n')), QString());
+        bench.find<QPushButton>("cohortNewStudy")->click();
+        QCOMPARE(remains().join(QLatin1Char('\n')), QString());
+        bench.find<QDialog>("newStudyDialog")->reject();
+        const QString folder = bench.path(QStringLiteral("study"));
+        fixtures::makeStudy(folder, {.images = fixtures::Images::Small, .title = QStringLiteral("Pilot")});
+        fixtures::addEnhanced(folder, 0);
+        bench.window->study().open(folder);
+        auto* table = bench.find<QTableView>("scanTable");
+        QTRY_VERIFY(table->isVisible() && table->model()->rowCount() == 8);
+        table->selectRow(0);
+        QTRY_VERIFY(!bench.find<QLabel>("detailTitle")->text().isEmpty());
+        QCOMPARE(remains().join(QLatin1Char('\n')), QString());
+        for (int column = 0; column < table->model()->columnCount(); ++column) {
+            const QString header = table->model()->headerData(column, Qt::Horizontal).toString();
+            QVERIFY2(englishIn(header).isEmpty(), qPrintable(header));
+            const QString cell = table->model()->index(0, column).data().toString();
+            QVERIFY2(englishIn(cell).isEmpty(), qPrintable(cell));
+        }
+        bench.find<QTabWidget>("cohortSide")->setCurrentIndex(1);
+        QTRY_VERIFY(bench.find<QLabel>("chartSummary")->text().startsWith(QLatin1Char('8')));
+        QCOMPARE(remains().join(QLatin1Char('\n')), QString());
+        for (const char* batch :
+             {"batchPrepare", "batchEnhance", "batchRegister", "batchSegment", "batchDeface"}) {
+            bench.find<QPushButton>(batch)->click();
+            QTRY_VERIFY(bench.find<QDialog>("batchDialog"));
+            QCOMPARE(remains().join(QLatin1Char('\n')), QString());
+            fixtures::shotOf(*bench.find<QDialog>("batchDialog"),
+                             QString::fromLatin1(batch) + QStringLiteral("-dark-de"));
+            bench.find<QDialog>("batchDialog")->reject();
+            QTRY_VERIFY(!bench.find<QDialog>("batchDialog"));
+        }
+        bench.window->setLanguage(QStringLiteral("en"));
+        QTRY_COMPARE(table->model()->headerData(0, Qt::Horizontal).toString(), QStringLiteral("Person"));
+        QCOMPARE(bench.find<QPushButton>("batchPrepare")->text(), QStringLiteral("Prepare …"));
     }
 
     void switchesWhileRunning() {

@@ -118,16 +118,18 @@ private slots:
 
     void provenanceShowsWhatTheSidecarSays() {
         ProvenanceModel model;
-        model.setSidecar(
+        ImageProvenance image;
+        image.sidecar =
             QJsonObject{{QStringLiteral("PatientName"), QStringLiteral("Meier")},
                         {QStringLiteral("Sources"),
                          QJsonArray{QStringLiteral("sha256:") + QString(64, QLatin1Char('a'))}},
-                        {QStringLiteral("Sampling"), QJsonObject{{QStringLiteral("Seed"), 4294967295.0}}}});
+                        {QStringLiteral("Sampling"), QJsonObject{{QStringLiteral("Seed"), 4294967295.0}}}};
+        model.setImage(image);
         const QString text = model.plainText();
         QVERIFY(text.contains(QStringLiteral("Seed: 4294967295")));
         QVERIFY(text.contains(QString(64, QLatin1Char('a'))));
         QVERIFY(!text.contains(QStringLiteral("Meier"))); // only listed fields are shown
-        model.setSidecar({});
+        model.setImage({});
         QVERIFY(model.isEmpty());
     }
 

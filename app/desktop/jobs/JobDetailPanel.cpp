@@ -190,7 +190,8 @@ void JobDetailPanel::retranslate() {
     const QString results = resultText();
     if (results != m_results->toPlainText()) m_results->setPlainText(results);
     m_command->setCommand({QStringLiteral("queue"), QStringLiteral("show"),
-                           QString::fromStdString(entry.id()), QStringLiteral("--study"), m_studyFolder});
+                           QString::fromStdString(entry.id()), QStringLiteral("--study"), m_studyFolder},
+                          m_studyFolder);
 }
 
 void JobDetailPanel::changeEvent(QEvent* event) {

@@ -21,8 +21,9 @@
 
 namespace magiqt {
 
-ViewerPage::ViewerPage(const QString& runsFolder, const QString& program, QWidget* parent)
-    : QWidget(parent), m_controller(runsFolder, program) {
+ViewerPage::ViewerPage(const QString& runsFolder, const QString& program, StudyController& study,
+                       QWidget* parent)
+    : QWidget(parent), m_study(study), m_controller(runsFolder, program) {
     setObjectName(QStringLiteral("viewerPage"));
     m_isRadiological = QSettings().value(settings::orientation).toString() != QLatin1String("neurological");
     buildLayout();

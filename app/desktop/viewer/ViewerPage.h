@@ -31,13 +31,15 @@ class JobStrip;
 class OpenScanDialog;
 class ProvenanceDialog;
 class ScanCard;
+class StudyController;
 class ViewBar;
 
 class ViewerPage : public QWidget {
     Q_OBJECT
 public:
     // runsFolder, program: see EnhanceJobController.
-    ViewerPage(const QString& runsFolder, const QString& program, QWidget* parent = nullptr);
+    ViewerPage(const QString& runsFolder, const QString& program, StudyController& study,
+               QWidget* parent = nullptr);
     ~ViewerPage() override;
 
     // From the command line: no questions asked; a contrast that cannot be told stays open. enhanced may be
@@ -118,7 +120,9 @@ private:
     void save(const QString& target, ExistingFile existing);
     void takeSaveProblem(const Problem& problem, const QString& target);
     void toggleProvenance();
+    void refreshProvenance();
 
+    StudyController& m_study; // what it knows of a shown image stands on the provenance card
     ScanSession m_session;
     ScanLoader m_loader;
     ResultSaver m_saver;

@@ -8,6 +8,8 @@
 #include "app/models/EnhanceEstimate.h"
 #include "app/models/SettingsKeys.h"
 #include "app/models/Wording.h"
+#include "app/models/study/ImageProvenance.h"
+#include "app/models/study/StudyController.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -200,9 +202,29 @@ void ViewerPage::toggleProvenance() {
     const SessionScan* shown = m_session.shown();
     if (!shown || !shown->enhanced.volume) return;
     if (!m_provenanceDialog) m_provenanceDialog = new ProvenanceDialog(this);
-    m_provenanceDialog->setSidecar(shown->enhanced.sidecar);
     m_provenanceDialog->show();
     m_provenanceDialog->raise();
+    refreshProvenance();
+}
+
+void ViewerPage::refreshProvenance() {
+    if (!m_provenanceDialog) return;
+    const SessionScan* shown = m_session.shown();
+    ImageProvenance known;
+    if (shown) known.sidecar = shown->enhanced.sidecar;
+    m_provenanceDialog->setImage(known); // at once; what the study knows comes a moment later
+    if (!shown || !shown->enhanced.volume || !m_study.isOpen()) return;
+    m_study.read(
+        m_provenanceDialog,
+        [image = shown->enhanced.file, source = shown->input.file](StudyReader& reader) {
+            return imageProvenance(reader.catalog, image, source);
+        },
+        [this, image = shown->enhanced.file](const ImageProvenance& answer) {
+            const SessionScan* now = m_session.shown();
+            if (m_provenanceDialog && now && now->enhanced.file == image && answer.catalog)
+                m_provenanceDialog->setImage(answer);
+        },
+        [](const Problem&) {}); // the sidecar is shown in any case
 }
 
 } // namespace magiqt

@@ -224,7 +224,7 @@ void ViewerPage::refresh() {
                                                         : 0);
     refreshView();
     refreshReadiness();
-    if (m_provenanceDialog) m_provenanceDialog->setSidecar(shown ? shown->enhanced.sidecar : QJsonObject());
+    refreshProvenance();
 }
 
 void ViewerPage::refreshReadiness() {
