@@ -281,8 +281,7 @@ private:
             const auto id = findScanByContent(m_catalog, scan.contentSha256);
             std::error_code failure;
             if (!id || !fs::exists(m_catalog.study() / scanById(m_catalog, *id).file, failure)) continue;
-            names.push_back(scan.file);
-            if (!scan.sidecar.empty()) names.push_back(scan.sidecar);
+            names.push_back(scan.file); // sidecars stay: taking the run in once more needs them
         }
         m_placer.removeImages(names);
     }

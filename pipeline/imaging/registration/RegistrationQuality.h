@@ -18,7 +18,8 @@ enum class TransformKind { Rigid, Affine, Deformable };
 std::string toString(TransformKind kind);                       // "rigid", "affine", "deformable"
 TransformKind transformKindFromString(const std::string& name); // Error (Usage, "registration.transform")
 
-enum class TrafficLight { Green, Amber, Red };
+enum class RegistrationLight { Green, Amber, Red };
+using TrafficLight = RegistrationLight; // the catalog's own TrafficLight knows no red; one program links both
 std::string toString(TrafficLight light); // "green", "amber", "red"
 
 struct QualityReason {
