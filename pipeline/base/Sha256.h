@@ -18,7 +18,7 @@ public:
     std::string hexDigest();
 
 private:
-    void block(const std::uint8_t* bytes);
+    void blocks(const std::uint8_t* bytes, std::size_t count); // of 64 bytes
 
     std::array<std::uint32_t, 8> m_state;
     std::array<std::uint8_t, 64> m_buffer{};

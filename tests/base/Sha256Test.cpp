@@ -1,5 +1,7 @@
 #include "base/Sha256.h"
 
+#include "base/Sha256Blocks.h"
+
 #include "base/Error.h"
 #include "support/Files.h"
 #include "support/TemporaryFolder.h"
@@ -51,5 +53,19 @@ TEST_CASE("SHA-256 of a file is that of its bytes, and a missing file is an erro
         CHECK(error.code() == "file.unreadable");
         CHECK((error.kind() == ErrorKind::BadInput));
         CHECK(error.fullMessage().find("Anna") == std::string::npos);
+    }
+}
+
+TEST_CASE("the processor's instructions give what the portable rounds give") {
+    if (!hasSha256Instructions()) return;
+    std::array<std::uint8_t, 64 * 7> data{};
+    for (std::size_t n = 0; n < data.size(); ++n)
+        data[n] = static_cast<std::uint8_t>(n * 131 + n / 7);
+    for (std::size_t blocks = 0; blocks <= 7; ++blocks) {
+        Sha256State portable{1, 2, 3, 0xFFFFFFFF, 5, 0x80000000, 7, 8};
+        Sha256State hardware = portable;
+        sha256BlocksPortable(portable, data.data(), blocks);
+        sha256BlocksHardware(hardware, data.data(), blocks);
+        CHECK(portable == hardware);
     }
 }
