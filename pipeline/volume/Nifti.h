@@ -59,10 +59,16 @@ struct NiftiScaling {
     float intercept = 0;
 };
 
+// Of .nii.gz: Fast looks for runs alone, which loses 6 % on an acquired head and takes less than half the
+// time.
+enum class NiftiCompression { Balanced, Fast };
+
 struct NiftiWriteOptions {
     VoxelType type = VoxelType::Float32;
-    std::optional<NiftiScaling> scaling; // for integer types whose stored values are known; else it is chosen
-    std::string descrip;                 // ours, at most 79 bytes; nothing of an input's header belongs here
+    std::string descrip; // ours, at most 79 bytes; nothing of an input's header belongs here
+    // For integer types whose stored values are known; else it is chosen.
+    std::optional<NiftiScaling> scaling = std::nullopt;
+    NiftiCompression compression = NiftiCompression::Balanced;
 };
 
 // Both throw Error (BadInput, "nifti.*" or "geometry.*") that says what was found, what was expected and what
