@@ -1,5 +1,6 @@
 #include "imaging/dicom/DicomHeader.h"
 
+#include "imaging/dicom/DicomText.h"
 #include "support/DicomFixtures.h"
 #include "support/Files.h"
 #include "support/TemporaryFolder.h"
@@ -152,4 +153,16 @@ TEST_CASE("dates are dates or nothing") {
     CHECK(validDicomDate("20240229123456.123") == "20240229");
     for (const char* text : {"", "2024", "20241301", "00000000", "MUSTERMANN", "20240100", "2024023"})
         CHECK(validDicomDate(text).empty());
+}
+
+TEST_CASE("names are read by their character set") {
+    CHECK(dicomTextAsUtf8("Buc^J\xE9r\xF4me", "ISO_IR 100") == "Buc^Jérôme");
+    CHECK(dicomTextAsUtf8("Buc^Jérôme", "ISO_IR 192") == "Buc^Jérôme");
+    CHECK(dicomTextAsUtf8("\xBB\xEE", "ISO_IR 144") == "Лю");
+    CHECK(dicomTextAsUtf8("\xC4", "ISO_IR 101") == "Ä");
+    CHECK(dicomTextAsUtf8("Yamada^Tarou=\x1b$B;3ED\x1b(B", "\\ISO 2022 IR 87") == "Yamada^Tarou=山田");
+    CHECK(dicomTextAsUtf8("Hong=\x1b$)C\xFB\xF3", "\\ISO 2022 IR 149") == "Hong=洪");
+    CHECK(dicomTextAsUtf8("M\xFCller", "") == "Müller");
+    CHECK(dicomTextAsUtf8("M\xFCller", "ISO_IR 192") == "Müller"); // it says UTF-8 and is not
+    CHECK(dicomTextAsUtf8("Müller", "nonsense") == "Müller");
 }

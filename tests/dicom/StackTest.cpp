@@ -316,6 +316,17 @@ TEST_CASE("an unknown transfer syntax is refused by name") {
     CHECK(transferSyntaxName("1.2.840.10008.1.2.4.999") == "transfer syntax 1.2.840.10008.1.2.4.999");
     CHECK(transferSyntaxName("1.2.840.10008.1.2.Erika") == "a private transfer syntax");
     CHECK(transferSyntaxName("1.3.46.670589.33.1.4.1") == "a private transfer syntax");
+    const test::TemporaryFolder folder;
+    test::FixtureSeries series;
+    series.transferSyntax = "1.2.840.10008.1.2.4.92";
+    writeClassicSeries(folder / "a", series);
+    const auto headers = headersOf(folder / "a");
+    const auto stacks = stacksOf(headers);
+    REQUIRE(stacks.size() == 1);
+    CHECK_FALSE(stacks[0].importable);
+    REQUIRE(hasFinding(stacks[0], "dicom.unsupported-pixels"));
+    CHECK(stacks[0].findings[0].arguments.at("format") == "JPEG 2000 part 2 lossless");
+    CHECK_THROWS_AS(readStack(headers, stacks[0]), Error);
 }
 
 TEST_CASE("the order of the files changes nothing") {

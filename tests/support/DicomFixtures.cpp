@@ -295,7 +295,7 @@ std::vector<std::filesystem::path> writeClassicSeries(const std::filesystem::pat
         char name[32];
         std::snprintf(name, sizeof name, "%04d", number);
         files.push_back(folder / (prefix + name));
-        writeDicom(files.back(), data, s.encoding);
+        writeDicom(files.back(), data, s.encoding, s.transferSyntax);
     }
     return files;
 }
@@ -326,7 +326,7 @@ void writeEnhancedFile(const std::filesystem::path& file, const FixtureSeries& s
     setPixels(data, std::move(pixels), s.bitsAllocated);
     if (s.alter) s.alter(data, 0);
     std::filesystem::create_directories(file.parent_path());
-    writeDicom(file, data, s.encoding);
+    writeDicom(file, data, s.encoding, s.transferSyntax);
 }
 
 FixtureSeries swoopSeries() {

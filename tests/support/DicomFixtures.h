@@ -74,6 +74,7 @@ struct FixtureSeries {
     // Called on each file's data set before it is written; `k` is the slice (0 for an enhanced file).
     std::function<void(FixtureDataSet&, int k)> alter;
     FixtureEncoding encoding = FixtureEncoding::ExplicitLittle;
+    std::string transferSyntax; // what the file says of itself; empty: what it is
 
     std::array<double, 3> positionOf(int k) const;
 };

@@ -1,6 +1,7 @@
 #include "DicomHeader.h"
 
 #include "DicomTags.h"
+#include "DicomText.h"
 
 #include <algorithm>
 #include <cmath>
@@ -194,15 +195,17 @@ void readAcquisition(const DicomDataSet& data, DicomHeader& header) {
 }
 
 void readPerson(const DicomDataSet& data, DicomPerson& person) {
-    person.id = data.text(tags::kPatientId);
-    person.name = data.text(tags::kPatientName);
+    const std::string set = data.text(tags::kCharacterSet);
+    person.id = dicomTextAsUtf8(data.text(tags::kPatientId), set);
+    person.name = dicomTextAsUtf8(data.text(tags::kPatientName), set);
     person.birthDate = validDicomDate(data.text(tags::kBirthDate));
     person.sex = data.text(tags::kSex);
     person.age = data.text(tags::kAge);
-    person.otherIds = data.texts(tags::kOtherIds);
+    for (const std::string& id : data.texts(tags::kOtherIds))
+        person.otherIds.push_back(dicomTextAsUtf8(id, set));
     for (const DicomDataSet& item : data.items(tags::kOtherIdsSequence))
-        if (std::string id = item.text(tags::kPatientId); !id.empty())
-            person.otherIds.push_back(std::move(id));
+        if (const std::string id = item.text(tags::kPatientId); !id.empty())
+            person.otherIds.push_back(dicomTextAsUtf8(id, set));
 }
 
 void readKind(const DicomDataSet& data, DicomHeader& header) {

@@ -1,6 +1,7 @@
 #include "DicomPixels.h"
 
 #include "base/Error.h"
+#include "volume/Nifti.h"
 
 #include <gdcmImageReader.h>
 #include <gdcmTrace.h>
@@ -112,14 +113,29 @@ private:
     int m_descriptor;
 };
 
-// Stored values of one frame: the bits between highBit and bitsStored, signed or not.
-template <class Word>
-void unpack(const char* bytes, std::size_t count, const DicomHeader& header, bool swap,
-            std::int64_t* values) {
-    const int shift = header.highBit + 1 - header.bitsStored;
-    const std::uint64_t mask =
-        header.bitsStored >= 64 ? ~std::uint64_t(0) : (std::uint64_t(1) << header.bitsStored) - 1;
-    const std::uint64_t sign = std::uint64_t(1) << (header.bitsStored - 1);
+struct StoredRange {
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    std::int64_t most = std::numeric_limits<std::int64_t>::min();
+
+    void add(const StoredRange& other) {
+        least = std::min(least, other.least);
+        most = std::max(most, other.most);
+    }
+};
+
+// Stored values of one frame (the bits between highBit and bitsStored, signed or not), scaled. `Wide` holds
+// every one of them; the loop is written so that the compiler makes vectors of it.
+template <class Word, class Wide>
+void convert(const char* bytes, std::size_t count, const DicomHeader& header, bool swap, NiftiScaling scaling,
+             float* target, StoredRange& range) {
+    const int right = header.highBit + 1 - header.bitsStored;
+    const Wide mask = static_cast<Wide>((std::int64_t(1) << header.bitsStored) - 1);
+    // Adding and taking away the sign bit extends the sign.
+    const Wide sign =
+        header.isSigned ? static_cast<Wide>(std::int64_t(1) << (header.bitsStored - 1)) : Wide(0);
+    const double slope = static_cast<double>(scaling.slope),
+                 intercept = static_cast<double>(scaling.intercept);
+    Wide least = std::numeric_limits<Wide>::max(), most = std::numeric_limits<Wide>::min();
     for (std::size_t n = 0; n < count; ++n) {
         Word word;
         std::memcpy(&word, bytes + n * sizeof(Word), sizeof(Word));
@@ -127,21 +143,23 @@ void unpack(const char* bytes, std::size_t count, const DicomHeader& header, boo
             if (swap) word = static_cast<Word>(word << 8 | word >> 8);
         if constexpr (sizeof(Word) == 4)
             if (swap) word = __builtin_bswap32(word);
-        const std::uint64_t code = (static_cast<std::uint64_t>(word) >> shift) & mask;
-        values[n] = header.isSigned && (code & sign) != 0
-                        ? static_cast<std::int64_t>(code) - static_cast<std::int64_t>(mask) - 1
-                        : static_cast<std::int64_t>(code);
+        const Wide value = static_cast<Wide>(((static_cast<Wide>(word >> right) & mask) ^ sign) - sign);
+        least = std::min(least, value);
+        most = std::max(most, value);
+        target[n] = static_cast<float>(static_cast<double>(value) * slope + intercept);
     }
+    range.add({least, most});
 }
 
-void unpackFrame(const char* bytes, const DicomHeader& header, bool swap, std::vector<std::int64_t>& values) {
+void convertFrame(const char* bytes, std::size_t count, const DicomHeader& header, bool swap,
+                  NiftiScaling scaling, float* target, StoredRange& range) {
     switch (header.bitsAllocated) {
     case 8:
-        return unpack<std::uint8_t>(bytes, values.size(), header, swap, values.data());
+        return convert<std::uint8_t, std::int32_t>(bytes, count, header, swap, scaling, target, range);
     case 16:
-        return unpack<std::uint16_t>(bytes, values.size(), header, swap, values.data());
+        return convert<std::uint16_t, std::int32_t>(bytes, count, header, swap, scaling, target, range);
     default:
-        return unpack<std::uint32_t>(bytes, values.size(), header, swap, values.data());
+        return convert<std::uint32_t, std::int64_t>(bytes, count, header, swap, scaling, target, range);
     }
 }
 
@@ -169,16 +187,6 @@ std::vector<char> decoded(const DicomHeader& header) {
         unreadable("the compressed data is damaged");
     }
 }
-
-struct StoredRange {
-    std::int64_t least = std::numeric_limits<std::int64_t>::max();
-    std::int64_t most = std::numeric_limits<std::int64_t>::min();
-
-    void add(const StoredRange& other) {
-        least = std::min(least, other.least);
-        most = std::max(most, other.most);
-    }
-};
 
 class StackReader {
 public:
@@ -251,12 +259,11 @@ private:
         const DicomHeader& header = m_headers[file];
         const std::vector<const DicomSlice*>& slices = m_files.at(file);
         const std::size_t frameBytes = m_plane * static_cast<std::size_t>(header.bitsAllocated / 8);
-        std::vector<std::int64_t> stored(m_plane);
         StoredRange range;
         if (header.encapsulated) {
             const std::vector<char> bytes = decoded(header);
             for (const DicomSlice* slice : slices)
-                place(*slice, header, bytes.data() + slice->frame.frame * frameBytes, false, stored, range);
+                place(*slice, header, bytes.data() + slice->frame.frame * frameBytes, false, range);
             return range;
         }
         const Descriptor descriptor(header.path);
@@ -264,23 +271,18 @@ private:
         const bool swap = header.bigEndian != (std::endian::native == std::endian::big);
         for (const DicomSlice* slice : slices) {
             descriptor.read(header.pixelOffset + slice->frame.frame * frameBytes, bytes);
-            place(*slice, header, bytes.data(), swap, stored, range);
+            place(*slice, header, bytes.data(), swap, range);
         }
         return range;
     }
 
     void place(const DicomSlice& slice, const DicomHeader& header, const char* bytes, bool swap,
-               std::vector<std::int64_t>& stored, StoredRange& range) {
-        unpackFrame(bytes, header, swap, stored);
+               StoredRange& range) {
         float* target = m_voxels.data() + static_cast<std::size_t>(slice.place) * m_plane;
         // As floats, so that a NIfTI, which keeps them as floats, gives the same values back.
-        const double slope = static_cast<float>(slice.frame.slope);
-        const double intercept = static_cast<float>(slice.frame.intercept);
-        for (std::size_t n = 0; n < m_plane; ++n) {
-            range.least = std::min(range.least, stored[n]);
-            range.most = std::max(range.most, stored[n]);
-            target[n] = static_cast<float>(static_cast<double>(stored[n]) * slope + intercept);
-        }
+        const NiftiScaling scaling{static_cast<float>(slice.frame.slope),
+                                   static_cast<float>(slice.frame.intercept)};
+        convertFrame(bytes, m_plane, header, swap, scaling, target, range);
     }
 
     StackImage result(const DicomFrame& first) {

@@ -81,14 +81,21 @@ public:
         for (const fs::path& file : listing.files) {
             if (hasNiftiEnding(file))
                 nifti.push_back(file);
-            else if (!isCompanionOfNifti(file))
+            else if (!isCompanionOfNifti(m_folder / file))
                 candidates.push_back(file);
         }
+        const double all = static_cast<double>(std::max<std::size_t>(1, candidates.size() + nifti.size()));
+        m_dicomShare = static_cast<double>(candidates.size()) / all;
         readHeaders(candidates);
         m_inventory.stacks = stacksOf(m_inventory.headers);
         for (std::size_t n = 0; n < m_inventory.stacks.size(); ++n)
             addStack(n);
-        addNiftiSources(m_folder, nifti, m_salt, m_options, m_inventory);
+        InventoryOptions rest = m_options;
+        if (m_options.progress)
+            rest.progress = [&](double fraction) {
+                m_options.progress(m_dicomShare + (1 - m_dicomShare) * fraction);
+            };
+        addNiftiSources(m_folder, nifti, m_salt, rest, m_inventory);
         refuseNothing();
         m_inventory.people.finish();
         sortSeries();
@@ -107,7 +114,8 @@ private:
                 readings[n] = readDicomHeader(m_folder / files[n]);
                 const std::size_t count = done.fetch_add(1) + 1;
                 if (reports && m_options.progress)
-                    m_options.progress(static_cast<double>(count) / static_cast<double>(files.size()));
+                    m_options.progress(m_dicomShare * static_cast<double>(count) /
+                                       static_cast<double>(files.size()));
             }
         };
         {
@@ -147,6 +155,8 @@ private:
         series.importable = stack.importable;
         series.index = index;
         if (stack.doubt != DicomDoubt::None) series.untick(toCode(stack.doubt), toText(stack.doubt));
+        if (isOtherKind(header.acquisition))
+            series.untick("other-kind", "neither T1w nor T2w nor FLAIR by its header");
         if (series.facts.fieldFromFrequency)
             series.findings.push_back(
                 {Severity::Note,
@@ -191,6 +201,7 @@ private:
     const std::string m_salt;
     const InventoryOptions& m_options;
     ImportInventory m_inventory;
+    double m_dicomShare = 1; // of the progress
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace magiqt {
 
@@ -80,6 +81,12 @@ Json toJson(const ImportSeries& series, const People& people) {
 
 ContrastGuess guessDicomContrast(const DicomAcquisition& a) {
     std::vector<Evidence> found;
+    if (isOtherKind(a)) {
+        ContrastGuess other;
+        other.fieldStrengthTesla = a.fieldStrengthTesla;
+        other.reason = "the header says that it is another kind of image";
+        return other;
+    }
     if (a.contrast == "FLUID_ATTENUATED")
         found.push_back({ImageContrast::Flair, 0.95, "the acquisition contrast of the header"});
     else if (a.contrast == "T1")
@@ -116,6 +123,28 @@ ContrastGuess guessDicomContrast(const DicomAcquisition& a) {
                     (found.size() > 1 ? " and " + std::string(found[1].name) + " are" : " is") + " that of " +
                     toString(result.contrast);
     return result;
+}
+
+bool isOtherKind(const DicomAcquisition& a) {
+    static const std::set<std::string> contrasts{"DIFFUSION",      "PERFUSION", "FLOW_ENCODED",
+                                                 "PROTON_DENSITY", "T2_STAR",   "SPECTROSCOPY",
+                                                 "TAGGING",        "TOF",       "STIR"};
+    if (contrasts.contains(a.contrast)) return true;
+    static const std::set<std::string> words{
+        "dwi",  "dti", "diffusion", "trace", "adc",      "bold", "fmri",  "rest", "swi",
+        "swan", "tof", "angio",     "mra",   "mrv",      "asl",  "pcasl", "perf", "perfusion",
+        "dsc",  "dce", "mrs",       "press", "fieldmap", "epi",  "ep2d"};
+    std::string word;
+    for (const char c : a.description + " ") {
+        const bool upper = c >= 'A' && c <= 'Z';
+        if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            word += upper ? static_cast<char>(c - 'A' + 'a') : c;
+            continue;
+        }
+        if (words.contains(word)) return true;
+        word.clear();
+    }
+    return false;
 }
 
 bool mayShowFace(const Geometry& geometry) {

@@ -52,6 +52,10 @@ Json toJson(const ImportSeries& series, const People& people);
 // names the kind of evidence and the contrast, never the words.
 ContrastGuess guessDicomContrast(const DicomAcquisition& acquisition);
 
+// Whether the header says that it is neither T1w nor T2w nor FLAIR: diffusion, perfusion, function, vessels,
+// susceptibility ...
+bool isOtherKind(const DicomAcquisition& acquisition);
+
 // A field of view in which a face may be seen: at least 100 mm along each axis.
 bool mayShowFace(const Geometry& geometry);
 Finding faceFinding(const std::string& evidence);

@@ -49,8 +49,20 @@ LoadedImage loadDicom(const ImportInventory& inventory, const DicomStack& stack,
     return loaded;
 }
 
+// The reader's errors name the file, which may be named after a person: only their code goes on.
+NiftiImage readNameless(const std::filesystem::path& file) {
+    try {
+        return readNifti(file);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::BadInput) throw;
+        throw Error(ErrorKind::BadInput, "import.image-unreadable",
+                    "the image cannot be read (" + error.code() + "); take it again from its source",
+                    {{"reason", error.code()}});
+    }
+}
+
 LoadedImage loadNifti(const ImportImage& image) {
-    NiftiImage read = readNifti(image.path);
+    NiftiImage read = readNameless(image.path);
     LoadedImage loaded;
     loaded.volume = std::move(read.volume);
     loaded.findings = std::move(read.findings);
@@ -89,11 +101,12 @@ WrittenScan writeSeries(const ImportInventory& inventory, const ImportSeries& li
                     {{"reason", listed.tickReason}, {"code", listed.tickCode}});
     ImportSeries series = listed;
     const bool isDicom = series.source == ImportSource::Dicom || series.source == ImportSource::DicomEnhanced;
-    const LoadedImage image = isDicom ? loadDicom(inventory, inventory.stacks[series.index], options)
+    LoadedImage image = isDicom ? loadDicom(inventory, inventory.stacks[series.index], options)
                                       : loadNifti(inventory.images[series.index]);
     for (const Finding& finding : image.findings)
         if (std::find(series.findings.begin(), series.findings.end(), finding) == series.findings.end())
             series.findings.push_back(finding);
+    image.write.compression = NiftiCompression::Fast;
     if (options.progress) options.progress(kReadShare);
 
     // The hash and the look for a face need the voxels alone; they run while the image is compressed.
@@ -126,8 +139,9 @@ WrittenScan writeSeries(const ImportInventory& inventory, const ImportSeries& li
     return written;
 }
 
-void writeSealedPersons(const People& people, const std::string& sealTo, const std::filesystem::path& file) {
-    const std::string sealed = sealFor(sealTo, people.identityJson().dump());
+void writeSealedPersons(const People& people, const People::Labels& labels, const std::string& sealTo,
+                        const std::filesystem::path& file) {
+    const std::string sealed = sealFor(sealTo, people.identityJson(labels).dump());
     AtomicFile target(file);
     target.write(sealed.data(), sealed.size());
     target.commit();

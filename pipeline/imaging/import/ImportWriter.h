@@ -25,7 +25,9 @@ struct WrittenScan {
 WrittenScan writeSeries(const ImportInventory& inventory, const ImportSeries& series, std::int64_t number,
                         const std::filesystem::path& out, const ImportWriteOptions& options = {});
 
-// <out>/persons.sealed for a public key of 64 hexadecimal digits (Seal.h).
-void writeSealedPersons(const People& people, const std::string& sealTo, const std::filesystem::path& file);
+// persons.sealed for a public key of 64 hexadecimal digits (Seal.h): the people with these labels, all where
+// there are none.
+void writeSealedPersons(const People& people, const People::Labels& labels, const std::string& sealTo,
+                        const std::filesystem::path& file);
 
 } // namespace magiqt

@@ -12,7 +12,7 @@ void addNiftiSources(const std::filesystem::path& folder, const std::vector<std:
                      const std::string& salt, const InventoryOptions& options, ImportInventory& inventory);
 
 bool hasNiftiEnding(const std::filesystem::path& file); // .nii, .nii.gz, .hdr (the pair counts once)
-// Files that belong to images and are no images: sidecars, tables, .img.
+// Files that belong to images and are no images: sidecars, tables, the .img of a pair.
 bool isCompanionOfNifti(const std::filesystem::path& file);
 
 } // namespace magiqt

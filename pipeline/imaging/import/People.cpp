@@ -3,6 +3,7 @@
 #include "Seal.h"
 
 #include "base/Json.h"
+#include "imaging/dicom/DicomText.h"
 
 #include <algorithm>
 #include <array>
@@ -47,27 +48,6 @@ Json orNull(const std::optional<std::int64_t>& value) {
     return value ? Json(*value) : Json();
 }
 
-bool isUtf8(const std::string& text) {
-    for (std::size_t n = 0; n < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[n]);
-        const std::size_t length = lead < 0x80   ? 1
-                                   : lead < 0xC2 ? 0
-                                   : lead < 0xE0 ? 2
-                                   : lead < 0xF0 ? 3
-                                   : lead < 0xF5 ? 4
-                                                 : 0;
-        if (length == 0 || n + length > text.size()) return false;
-        for (std::size_t m = 1; m < length; ++m)
-            if ((static_cast<unsigned char>(text[n + m]) & 0xC0) != 0x80) return false;
-        const auto second = length > 1 ? static_cast<unsigned char>(text[n + 1]) : 0x80;
-        if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-            (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F))
-            return false;
-        n += length;
-    }
-    return true;
-}
-
 // Days from 1970-01-01 to a YYYYMMDD date.
 std::int64_t dayNumber(const std::string& date) {
     using namespace std::chrono;
@@ -78,21 +58,6 @@ std::int64_t dayNumber(const std::string& date) {
 }
 
 } // namespace
-
-std::string asUtf8(const std::string& text) {
-    if (isUtf8(text)) return text;
-    std::string utf8;
-    for (const char c : text) {
-        const auto code = static_cast<unsigned char>(c);
-        if (code < 0x80) {
-            utf8 += c;
-        } else {
-            utf8 += static_cast<char>(0xC0 | code >> 6);
-            utf8 += static_cast<char>(0x80 | (code & 0x3F));
-        }
-    }
-    return utf8;
-}
 
 std::int64_t coarseAgeDays(std::int64_t days) {
     if (days < 730) return std::max<std::int64_t>(0, days);
@@ -198,9 +163,10 @@ std::optional<std::int64_t> People::daysSinceFirst(const PersonSession& where) c
     return dayNumber(date) - first;
 }
 
-Json People::publicJson() const {
+Json People::publicJson(const Labels& labels) const {
     Json list = Json::array();
     for (const std::size_t n : inOrder()) {
+        if (!labels.empty() && !labels.contains(personLabel({n, 0}))) continue;
         Json sessions = Json::array();
         std::vector<std::size_t> visits(m_people[n].sessions.size());
         for (std::size_t s = 0; s < visits.size(); ++s)
@@ -220,9 +186,10 @@ Json People::publicJson() const {
     return list;
 }
 
-Json People::identityJson() const {
+Json People::identityJson(const Labels& labels) const {
     Json list = Json::array();
     for (const std::size_t n : inOrder()) {
+        if (!labels.empty() && !labels.contains(personLabel({n, 0}))) continue;
         const Person& person = m_people[n];
         Json sessions = Json::object();
         for (const Session& session : person.sessions)

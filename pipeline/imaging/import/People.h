@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,9 +50,11 @@ public:
     std::optional<std::int64_t> ageDays(const PersonSession& where) const;
     std::optional<std::int64_t> daysSinceFirst(const PersonSession& where) const;
 
-    Json publicJson() const; // [{"person","sex","sessions":[{"session","ageDays","daysSinceFirst"}]}]
-    // The identities of the people for whom `keep` holds an index; to be sealed and nothing else.
-    Json identityJson() const;
+    // Both lists hold the people with one of these labels ("p1"), or all where `labels` is empty.
+    using Labels = std::set<std::string>;
+    Json publicJson(const Labels& labels = {})
+        const; // [{"person","sex","sessions":[{"session","ageDays","daysSinceFirst"}]}]
+    Json identityJson(const Labels& labels = {}) const; // to be sealed and nothing else
 
 private:
     struct Session {
@@ -74,7 +77,5 @@ private:
 };
 
 std::int64_t coarseAgeDays(std::int64_t days);
-// UTF-8 as it is, anything else read as Latin-1.
-std::string asUtf8(const std::string& text);
 
 } // namespace magiqt

@@ -155,9 +155,13 @@ private:
     }
 
     void writeResults(const ImportInventory& inventory, const std::string& sealTo) {
+        // Whoever was not imported is no business of the study's.
+        People::Labels labels;
+        for (const Json& scan : m_scans)
+            labels.insert(scan.at("person").get<std::string>());
         if (!sealTo.empty()) {
             const fs::path sealed = m_out / "persons.sealed";
-            writeSealedPersons(inventory.people, sealTo, sealed);
+            writeSealedPersons(inventory.people, labels, sealTo, sealed);
             m_context.artifact("persons", sealed);
         }
         Json skipped = Json::array();
@@ -166,7 +170,7 @@ private:
         const fs::path result = m_out / "import.json";
         writeJsonFile(result, {{"scans", m_scans},
                                {"failed", m_failed},
-                               {"persons", inventory.people.publicJson()},
+                               {"persons", inventory.people.publicJson(labels)},
                                {"sealed", !sealTo.empty()},
                                {"files", inventory.files},
                                {"skipped", skipped},
