@@ -820,10 +820,6 @@
         <translation>Gesichter entfernen</translation>
     </message>
     <message>
-        <source>%1 scans: corrects uneven brightness, finds the brain, brings the image onto a 1 mm grid and its grey values onto one scale. The scans themselves stay as they are.</source>
-        <translation>%1 Aufnahmen: gleicht ungleichmäßige Helligkeit aus, findet das Gehirn, bringt das Bild auf ein 1-mm-Raster und seine Grauwerte auf eine Skala. Die Aufnahmen selbst bleiben unverändert.</translation>
-    </message>
-    <message>
         <source>Correct uneven brightness (bias field)</source>
         <translation>Ungleichmäßige Helligkeit ausgleichen (Biasfeld)</translation>
     </message>
@@ -834,10 +830,6 @@
     <message>
         <source>Bring grey values onto one scale</source>
         <translation>Grauwerte auf eine Skala bringen</translation>
-    </message>
-    <message>
-        <source>%1 scans: lifts low-field scans towards 3 T quality, each on its own. High-field scans are left out. An enhanced image is an estimate, for research use only.</source>
-        <translation>%1 Aufnahmen: hebt Niederfeldaufnahmen einzeln in Richtung 3-T-Qualität. Hochfeldaufnahmen werden ausgelassen. Ein verbessertes Bild ist eine Schätzung, nur für die Forschung.</translation>
     </message>
     <message>
         <source>Setting</source>
@@ -864,10 +856,6 @@
         <translation>Grafikkarte</translation>
     </message>
     <message>
-        <source>%1 scans: brings the low-field scan of each of their pairs onto its high-field scan. Pairs that a person has accepted stay as they are; a failed registration never becomes a pair.</source>
-        <translation>%1 Aufnahmen: bringt in jedem ihrer Paare die Niederfeldaufnahme auf die Hochfeldaufnahme. Von Menschen angenommene Paare bleiben unverändert; eine misslungene Registrierung wird nie zum Paar.</translation>
-    </message>
-    <message>
         <source>Transform</source>
         <translation>Transformation</translation>
     </message>
@@ -884,20 +872,32 @@
         <translation>Verformbar: biegt auch</translation>
     </message>
     <message>
-        <source>%1 scans: labels fluid, grey matter, white matter and ventricles, and measures their volumes.</source>
-        <translation>%1 Aufnahmen: markiert Liquor, graue und weiße Substanz und Ventrikel und misst ihre Volumina.</translation>
-    </message>
-    <message>
-        <source>%1 scans: makes a copy of each without its face. The scans themselves stay as they are.</source>
-        <translation>%1 Aufnahmen: legt von jeder eine Kopie ohne Gesicht an. Die Aufnahmen selbst bleiben unverändert.</translation>
-    </message>
-    <message>
         <source>Put into the queue</source>
         <translation>In die Warteschlange stellen</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Scans: %1. Corrects uneven brightness, finds the brain, brings the image onto a 1 mm grid and its grey values onto one scale. The scans themselves stay as they are.</source>
+        <translation>Aufnahmen: %1. Gleicht ungleichmäßige Helligkeit aus, findet das Gehirn, bringt das Bild auf ein 1-mm-Raster und seine Grauwerte auf eine Skala. Die Aufnahmen selbst bleiben unverändert.</translation>
+    </message>
+    <message>
+        <source>Scans: %1. Lifts low-field scans towards 3 T quality, each on its own. High-field scans are left out. An enhanced image is an estimate, for research use only.</source>
+        <translation>Aufnahmen: %1. Hebt Niederfeldaufnahmen einzeln in Richtung 3-T-Qualität. Hochfeldaufnahmen werden ausgelassen. Ein verbessertes Bild ist eine Schätzung, nur für die Forschung.</translation>
+    </message>
+    <message>
+        <source>Scans: %1. Brings the low-field scan of each of their pairs onto its high-field scan. Pairs that a person has accepted stay as they are; a failed registration never becomes a pair.</source>
+        <translation>Aufnahmen: %1. Bringt in jedem ihrer Paare die Niederfeldaufnahme auf die Hochfeldaufnahme. Von Menschen angenommene Paare bleiben unverändert; eine misslungene Registrierung wird nie zum Paar.</translation>
+    </message>
+    <message>
+        <source>Scans: %1. Labels fluid, grey matter, white matter and ventricles, and measures their volumes.</source>
+        <translation>Aufnahmen: %1. Markiert Liquor, graue und weiße Substanz und Ventrikel und misst ihre Volumina.</translation>
+    </message>
+    <message>
+        <source>Scans: %1. Makes a copy of each without its face. The scans themselves stay as they are.</source>
+        <translation>Aufnahmen: %1. Legt von jeder eine Kopie ohne Gesicht an. Die Aufnahmen selbst bleiben unverändert.</translation>
     </message>
 </context>
 <context>
@@ -1119,6 +1119,18 @@
     <message>
         <source>Show the jobs</source>
         <translation>Aufträge zeigen</translation>
+    </message>
+    <message>
+        <source>1 person</source>
+        <translation>1 Person</translation>
+    </message>
+    <message>
+        <source>1 scan</source>
+        <translation>1 Aufnahme</translation>
+    </message>
+    <message>
+        <source>1 scan selected</source>
+        <translation>1 Aufnahme ausgewählt</translation>
     </message>
 </context>
 <context>

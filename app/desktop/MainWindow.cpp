@@ -230,9 +230,7 @@ void MainWindow::showPage(WindowPage page) {
     m_studyStrip->setVisible(!isViewer);
     for (QLabel* label : {m_position, m_probe})
         label->setVisible(isViewer);
-    for (QAction* action : {m_viewer->openAction(), m_viewer->enhanceAction(), m_viewer->saveAction(),
-                            m_viewer->provenanceAction()})
-        if (QWidget* button = m_rail->widgetForAction(action)) button->setVisible(isViewer);
+    fillRail(page);
     refreshTitle();
 }
 

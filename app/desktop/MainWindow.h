@@ -87,6 +87,7 @@ private:
     void buildChoices();
     void buildMenus();
     void buildRail();
+    void fillRail(WindowPage page);
     void fillRecent();
     void retranslate();
     void retranslateActions();
@@ -98,6 +99,7 @@ private:
     bool m_hasPainted = false;
 
     QToolBar* m_rail = nullptr;
+    QAction* m_railEnd = nullptr; // the space below what belongs to the page
     QStackedWidget* m_pages = nullptr;
     MessageArea* m_studyMessages = nullptr;
     QWidget* m_studyStrip = nullptr; // holds the messages; hidden on the Viewer page

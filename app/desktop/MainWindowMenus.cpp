@@ -153,12 +153,21 @@ void MainWindow::buildRail() {
     addToolBar(Qt::LeftToolBarArea, m_rail);
     m_rail->addActions(m_pageActions->actions());
     m_rail->addSeparator();
-    m_rail->addActions({m_viewer->openAction(), m_viewer->enhanceAction(), m_viewer->saveAction(),
-                        m_viewer->provenanceAction()});
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
-    m_rail->addWidget(space);
+    m_railEnd = m_rail->addWidget(space);
     m_rail->addAction(m_toggleTheme);
+}
+
+// Below the pages stands what can be done on this one.
+void MainWindow::fillRail(WindowPage page) {
+    const QList<QAction*> ofViewer{m_viewer->openAction(), m_viewer->enhanceAction(), m_viewer->saveAction(),
+                                   m_viewer->provenanceAction()};
+    const QList<QAction*> ofStudy{m_importStudy};
+    for (QAction* action : ofViewer + ofStudy)
+        m_rail->removeAction(action);
+    if (page == WindowPage::Viewer) m_rail->insertActions(m_railEnd, ofViewer);
+    if (page == WindowPage::Cohort) m_rail->insertActions(m_railEnd, ofStudy);
     for (QToolButton* button : m_rail->findChildren<QToolButton*>())
         button->setFocusPolicy(Qt::TabFocus);
 }

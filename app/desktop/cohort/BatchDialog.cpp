@@ -151,7 +151,7 @@ void BatchDialog::retranslate() {
     switch (m_kind) {
     case BatchKind::Prepare:
         m_intro->setText(
-            tr("%1 scans: corrects uneven brightness, finds the brain, brings the image onto a 1 mm grid "
+            tr("Scans: %1. Corrects uneven brightness, finds the brain, brings the image onto a 1 mm grid "
                "and its grey values onto one scale. The scans themselves stay as they are.")
                 .arg(count));
         m_biasField->setText(tr("Correct uneven brightness (bias field)"));
@@ -160,7 +160,7 @@ void BatchDialog::retranslate() {
         break;
     case BatchKind::Enhance: {
         m_intro->setText(
-            tr("%1 scans: lifts low-field scans towards 3 T quality, each on its own. High-field scans are "
+            tr("Scans: %1. Lifts low-field scans towards 3 T quality, each on its own. High-field scans are "
                "left out. An enhanced image is an estimate, for research use only.")
                 .arg(count));
         name(m_preset, tr("Setting"));
@@ -175,7 +175,7 @@ void BatchDialog::retranslate() {
     }
     case BatchKind::Register: {
         m_intro->setText(
-            tr("%1 scans: brings the low-field scan of each of their pairs onto its high-field scan. Pairs "
+            tr("Scans: %1. Brings the low-field scan of each of their pairs onto its high-field scan. Pairs "
                "that a person has accepted stay as they are; a failed registration never becomes a pair.")
                 .arg(count));
         name(m_transform, tr("Transform"));
@@ -187,13 +187,13 @@ void BatchDialog::retranslate() {
     }
     case BatchKind::Segment:
         m_intro->setText(
-            tr("%1 scans: labels fluid, grey matter, white matter and ventricles, and measures their "
+            tr("Scans: %1. Labels fluid, grey matter, white matter and ventricles, and measures their "
                "volumes.")
                 .arg(count));
         break;
     case BatchKind::Deface:
         m_intro->setText(
-            tr("%1 scans: makes a copy of each without its face. The scans themselves stay as they are.")
+            tr("Scans: %1. Makes a copy of each without its face. The scans themselves stay as they are.")
                 .arg(count));
         break;
     }

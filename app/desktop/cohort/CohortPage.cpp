@@ -5,6 +5,7 @@
 #include "ScanDelegate.h"
 
 #include "app/desktop/EmptyState.h"
+#include "app/desktop/FlowLayout.h"
 #include "app/desktop/Icons.h"
 #include "app/desktop/ProvenanceDialog.h"
 #include "app/models/SettingsKeys.h"
@@ -84,6 +85,7 @@ CohortPage::CohortPage(StudyController& study, QWidget* parent)
     m_count->setObjectName(QStringLiteral("cohortCount"));
     m_selection->setObjectName(QStringLiteral("cohortSelection"));
     m_selection->setProperty("role", "quiet");
+    m_selection->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // never widens the window
     m_side->setObjectName(QStringLiteral("cohortSide"));
     buildTables();
     buildLayout();
@@ -128,8 +130,8 @@ void CohortPage::buildTables() {
     m_peopleTable = makeTable("peopleTable", *m_people);
     m_peopleTable->verticalHeader()->setDefaultSectionSize(30);
     m_peopleTable->setItemDelegate(new QStyledItemDelegate(m_peopleTable));
-    constexpr std::array<int, ScanTableModel::ColumnCount> widths{150, 100, 76,  80,  90, 130, 70,
-                                                                  80,  90,  150, 130, 90, 110, 80};
+    constexpr std::array<int, ScanTableModel::ColumnCount> widths{140, 96, 72,  76, 132, 110, 90,
+                                                                  86,  84, 124, 76, 84,  110, 150};
     for (int i = 0; i < ScanTableModel::ColumnCount; ++i)
         m_scanTable->setColumnWidth(i, widths[static_cast<std::size_t>(i)]);
     for (int i = 0; i < SubjectTableModel::ColumnCount; ++i)
@@ -150,12 +152,11 @@ void CohortPage::buildLayout() {
     auto* bar = new QWidget;
     bar->setObjectName(QStringLiteral("batchBar"));
     bar->setAttribute(Qt::WA_StyledBackground);
-    auto* barRow = new QHBoxLayout(bar);
-    barRow->setContentsMargins(10, 6, 10, 6);
-    barRow->setSpacing(6);
-    barRow->addWidget(m_selection, 1);
+    auto* actions = new FlowLayout(bar);
+    actions->setContentsMargins(10, 6, 10, 6);
+    actions->setSpacing(6);
     for (QPushButton* action : {m_enhance, m_prepare, m_register, m_segment, m_deface})
-        barRow->addWidget(action);
+        actions->addWidget(action);
 
     auto* toggles = new QHBoxLayout;
     toggles->setContentsMargins(10, 6, 10, 6);
@@ -163,7 +164,9 @@ void CohortPage::buildLayout() {
     toggles->addWidget(m_scanToggle);
     toggles->addWidget(m_peopleToggle);
     toggles->addSpacing(10);
-    toggles->addWidget(m_count, 1);
+    toggles->addWidget(m_count);
+    toggles->addSpacing(10);
+    toggles->addWidget(m_selection, 1);
 
     m_tables->setObjectName(QStringLiteral("cohortTables"));
     m_tables->addWidget(m_scanTable);
@@ -330,7 +333,10 @@ void CohortPage::refreshCounts() {
     const bool isPeople = m_peopleToggle->isChecked();
     const PagedTableModel* shown = isPeople ? static_cast<PagedTableModel*>(m_people) : m_scans;
     const QString number = QLocale().toString(shown->rowCount());
-    m_count->setText(isPeople ? tr("%1 people").arg(number) : tr("%1 scans").arg(number));
+    if (shown->rowCount() == 1)
+        m_count->setText(isPeople ? tr("1 person") : tr("1 scan"));
+    else
+        m_count->setText(isPeople ? tr("%1 people").arg(number) : tr("%1 scans").arg(number));
     if (shown->hasAnswer() && shown->rowCount() == 0)
         m_tables->setCurrentWidget(m_noMatch);
     else
@@ -418,8 +424,9 @@ void CohortPage::keepSelection() {
 void CohortPage::refreshDetails() {
     const int count = selectedScans();
     m_filters->setSelectedCount(count);
-    m_selection->setText(count == 0 ? tr("Nothing is selected: actions take every scan that is shown.")
-                                    : tr("%1 scans selected").arg(QLocale().toString(count)));
+    m_selection->setText(count == 1   ? tr("1 scan selected")
+                         : count == 0 ? tr("Nothing is selected: actions take every scan that is shown.")
+                                      : tr("%1 scans selected").arg(QLocale().toString(count)));
     const int ticket = ++m_detailsTicket;
     if (count != 1) {
         m_details.reset();

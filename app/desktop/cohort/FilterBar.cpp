@@ -33,6 +33,15 @@ std::vector<FacetValue> valuesOf(const std::vector<ValueCount>& counts, Word wor
     return values;
 }
 
+// In the order in which people think of them, that of the enum.
+template <class From>
+std::vector<ValueCount> ordered(std::vector<ValueCount> counts, From from) {
+    std::sort(counts.begin(), counts.end(), [&](const ValueCount& one, const ValueCount& other) {
+        return from(one.value) < from(other.value);
+    });
+    return counts;
+}
+
 std::vector<std::string> strings(const QStringList& keys) {
     std::vector<std::string> list;
     for (const QString& key : keys)
@@ -80,7 +89,7 @@ FilterBar::FilterBar(QWidget* parent)
     m_cohortButton->setMenu(m_cohortMenu);
     m_search->setObjectName(QStringLiteral("cohortSearch"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(220);
+    m_search->setMinimumSize(220, 28); // as high as the buttons beside it
     m_search->addAction(themedIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_clear = new QToolButton;
     m_clear->setObjectName(QStringLiteral("clearFilters"));
@@ -141,11 +150,11 @@ void FilterBar::fillFacets() {
                              fieldText(std::stod(strength.value), FieldClass::Unknown), strength.scans});
     m_field->setValues(field);
     m_plane->setValues(valuesOf(m_choices.planes, wordOfPlane));
-    m_sex->setValues(
-        valuesOf(m_choices.sexes, [](const std::string& value) { return wordOf(sexFrom(value)); }));
+    m_sex->setValues(valuesOf(ordered(m_choices.sexes, sexFrom),
+                              [](const std::string& value) { return wordOf(sexFrom(value)); }));
     m_site->setValues(valuesOf(m_choices.sites, plain));
-    m_pair->setValues(
-        valuesOf(m_choices.pairs, [](const std::string& value) { return wordOf(pairStatusFrom(value)); }));
+    m_pair->setValues(valuesOf(ordered(m_choices.pairs, pairStatusFrom),
+                               [](const std::string& value) { return wordOf(pairStatusFrom(value)); }));
     std::vector<FacetValue> quality = valuesOf(
         m_choices.qualities, [](const std::string& value) { return wordOf(scanQualityFrom(value)); });
     quality.push_back({excludedKey, tr("excluded scans too"), -1});

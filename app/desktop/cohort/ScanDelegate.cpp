@@ -29,16 +29,39 @@ QColor quiet() {
     return statusColour("#5a636c", "#9a9ea3");
 }
 
-QIcon qualityIcon(ScanQuality quality) {
+struct Shape {
+    const char* icon = nullptr;
+    QColor colour;
+};
+
+Shape shapeOf(ScanQuality quality) {
     switch (quality) {
     case ScanQuality::Good:
-        return themedIcon(QStringLiteral("pair-accepted"), good());
+        return {"pair-accepted", good()};
     case ScanQuality::Usable:
-        return themedIcon(QStringLiteral("pair-amber"), doubtful());
+        return {"pair-amber", doubtful()};
     case ScanQuality::Bad:
-        return themedIcon(QStringLiteral("pair-rejected"), bad());
+        return {"pair-rejected", bad()};
     case ScanQuality::Unrated:
         break;
+    }
+    return {};
+}
+
+Shape shapeOf(PairStatus status) {
+    switch (status) {
+    case PairStatus::None:
+        return {"pair-none", quiet()};
+    case PairStatus::Unregistered:
+        return {"pair-unregistered", quiet()};
+    case PairStatus::Amber:
+        return {"pair-amber", doubtful()};
+    case PairStatus::Green:
+        return {"pair-green", good()};
+    case PairStatus::Accepted:
+        return {"pair-accepted", good()};
+    case PairStatus::Rejected:
+        return {"pair-rejected", bad()};
     }
     return {};
 }
@@ -46,21 +69,8 @@ QIcon qualityIcon(ScanQuality quality) {
 } // namespace
 
 QIcon pairIcon(PairStatus status) {
-    switch (status) {
-    case PairStatus::None:
-        return themedIcon(QStringLiteral("pair-none"), quiet());
-    case PairStatus::Unregistered:
-        return themedIcon(QStringLiteral("pair-unregistered"), quiet());
-    case PairStatus::Amber:
-        return themedIcon(QStringLiteral("pair-amber"), doubtful());
-    case PairStatus::Green:
-        return themedIcon(QStringLiteral("pair-green"), good());
-    case PairStatus::Accepted:
-        return themedIcon(QStringLiteral("pair-accepted"), good());
-    case PairStatus::Rejected:
-        return themedIcon(QStringLiteral("pair-rejected"), bad());
-    }
-    return {};
+    const Shape shape = shapeOf(status);
+    return themedIcon(QString::fromLatin1(shape.icon), shape.colour);
 }
 
 void ScanDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
@@ -69,20 +79,24 @@ void ScanDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
         option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
         return;
     }
-    const auto shape = [option](const QIcon& icon) {
-        if (icon.isNull()) return;
-        option->icon = icon;
+    const auto show = [option](const Shape& shape) {
+        if (!shape.icon) return;
+        const bool isSelected =
+            option->state & QStyle::State_Selected; // on it, status colours cannot be read
+        option->icon =
+            themedIcon(QString::fromLatin1(shape.icon),
+                       isSelected ? option->palette.color(QPalette::HighlightedText) : shape.colour);
         option->decorationSize = QSize(16, 16);
         option->features |= QStyleOptionViewItem::HasDecoration;
     };
     const QVariant pair = index.data(ScanTableModel::PairStatusRole);
     if (!pair.isValid()) return;
-    if (index.column() == ScanTableModel::PairColumn) shape(pairIcon(static_cast<PairStatus>(pair.toInt())));
+    if (index.column() == ScanTableModel::PairColumn) show(shapeOf(static_cast<PairStatus>(pair.toInt())));
     if (index.column() == ScanTableModel::Quality)
-        shape(qualityIcon(static_cast<ScanQuality>(index.data(ScanTableModel::QualityRole).toInt())));
+        show(shapeOf(static_cast<ScanQuality>(index.data(ScanTableModel::QualityRole).toInt())));
     if (index.column() == ScanTableModel::FindingsColumn &&
         index.data(ScanTableModel::FindingsRole).toInt() > 0)
-        shape(themedIcon(QStringLiteral("warning"), doubtful()));
+        show({"warning", doubtful()});
     if (index.column() == ScanTableModel::Person) {
         // Always the same room, so that names stand in one line whether the picture is there or not.
         option->decorationSize = QSize(thumbnailPixels, thumbnailPixels);

@@ -12,10 +12,10 @@ namespace magiqt {
 namespace {
 
 constexpr std::array<ScanColumn, ScanTableModel::ColumnCount> sortColumns{
-    ScanColumn::Pseudonym, ScanColumn::DaysSinceFirst,  ScanColumn::Contrast, ScanColumn::FieldStrength,
-    ScanColumn::Plane,     ScanColumn::CoarsestSpacing, ScanColumn::Age,      ScanColumn::Sex,
-    ScanColumn::Site,      ScanColumn::Manufacturer,    ScanColumn::Pair,     ScanColumn::Enhanced,
-    ScanColumn::Quality,   ScanColumn::FindingCount,
+    ScanColumn::Pseudonym, ScanColumn::DaysSinceFirst,  ScanColumn::Contrast,     ScanColumn::FieldStrength,
+    ScanColumn::Pair,      ScanColumn::Quality,         ScanColumn::FindingCount, ScanColumn::Enhanced,
+    ScanColumn::Plane,     ScanColumn::CoarsestSpacing, ScanColumn::Age,          ScanColumn::Sex,
+    ScanColumn::Site,      ScanColumn::Manufacturer,
 };
 
 } // namespace
@@ -169,10 +169,6 @@ QVariant ScanTableModel::cell(int row, int column, int role) const {
         return text(*scan, column);
     case Qt::DecorationRole:
         if (column == Person) return m_thumbnails.pictureOf(scan->id, scan->file);
-        return {};
-    case Qt::TextAlignmentRole:
-        if (column == Age || column == FindingsColumn || column == Field)
-            return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
         return {};
     case RowIdRole:
         return QVariant::fromValue<qlonglong>(scan->id);

@@ -23,16 +23,16 @@ public:
         Session,
         Contrast,
         Field,
+        PairColumn,
+        Quality,
+        FindingsColumn,
+        EnhancedColumn,
         Plane,
         Voxel,
         Age,
         SexColumn,
         Site,
         ScannerColumn,
-        PairColumn,
-        EnhancedColumn,
-        Quality,
-        FindingsColumn,
         ColumnCount
     };
     enum ScanRoles {

@@ -102,8 +102,6 @@ QVariant SubjectTableModel::cell(int row, int column, int role) const {
     const SubjectRow* subject = m_cache.find(row);
     if (!subject) return {};
     if (role == RowIdRole) return QVariant::fromValue<qlonglong>(subject->id);
-    if (role == Qt::TextAlignmentRole && column >= Age && column <= Pairs)
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole) return {};
     switch (column) {
     case Person:
