@@ -32,14 +32,22 @@ bool isOneStripped(const ScanView& moving, const ScanView& fixed);
 
 CoarseResult registerCoarsely(const ScanView& moving, const ScanView& fixed, const RegistrationHooks& hooks);
 
+// Rigid similarity of the moving scan's mirror image (left for right): where it exceeds the scan's own, left
+// and right are swapped in one of the files.
+double mirroredSimilarity(const ScanView& moving, const ScanView& fixed, const RegistrationHooks& hooks);
+
 struct RefineResult {
     Matrix4 fixedToMoving = Matrix4::Identity();
     double similarity = 0;
+    double insideSimilarity = 0; // of the samples well inside both heads: what is left without their outline
     double distinctness = 0;     // 1 - (mean similarity of disturbed poses) / similarity: 0 no peak .. 1
     double halvesDistanceMm = 0; // mean distance of the results of two halves of the samples, halved
 };
 
-enum class SelfCheck { None, Halves }; // Halves also fills distinctness and halvesDistanceMm
+enum class SelfCheck {
+    None,
+    Halves
+}; // Halves also fills insideSimilarity, distinctness and halvesDistanceMm
 RefineResult refine(const ScanView& moving, const ScanView& fixed, MotionKind kind,
                     const Matrix4& fixedToMoving, SelfCheck check, const RegistrationHooks& hooks);
 

@@ -81,6 +81,24 @@ public:
         return result;
     }
 
+    // At the solution, of the samples well inside both heads, with ranges of their own.
+    double insideSimilarity(const ScanView& low, const ScanView& high, const Matrix4& lowToHigh,
+                            const AffineMap& solution) const {
+        ImageSamples inside;
+        inside.centreLps = m_samples.centreLps;
+        for (std::size_t n = 0; n < m_samples.points.size(); ++n) {
+            const Point3 point = m_samples.points[n].cast<double>() + m_samples.centreLps;
+            const Point3 there = lowToHigh.topLeftCorner<3, 3>() * point + lowToHigh.topRightCorner<3, 1>();
+            if (!low.isDeep(point) || !high.isDeep(there)) continue;
+            inside.points.push_back(m_samples.points[n]);
+            inside.values.push_back(m_samples.values[n]);
+        }
+        if (inside.points.size() < 500) return 0;
+        MutualInformation information(inside, m_image, rangeOf(inside.values, 0.01, 0.99),
+                                      imageRangeAt(inside), 0.5);
+        return information.evaluate(solution).normalised;
+    }
+
     Eigen::VectorXd solve(MotionKind kind, const ImageSamples& samples, const Pass& pass,
                           const RegistrationHooks& hooks, MutualInformationValue* last) const {
         MutualInformation information = metric(samples);
@@ -216,6 +234,8 @@ RefineResult refine(const ScanView& moving, const ScanView& fixed, MotionKind ki
         const Matrix4 residual = matrixOf(mapOf(kind, parameters), frame.samples().centreLps);
         result.similarity = value.normalised;
         if (isLast && check == SelfCheck::Halves) {
+            result.insideSimilarity =
+                frame.insideSimilarity(low, high, lowToHigh * residual, mapOf(kind, parameters));
             result.distinctness = frame.distinctness(kind, parameters, value.normalised);
             Matrix4 halves[2];
             for (int parity = 0; parity < 2; ++parity) {
@@ -233,6 +253,23 @@ RefineResult refine(const ScanView& moving, const ScanView& fixed, MotionKind ki
     }
     result.fixedToMoving = lowIsMoving ? Matrix4(lowToHigh.inverse()) : lowToHigh;
     return result;
+}
+
+double mirroredSimilarity(const ScanView& moving, const ScanView& fixed, const RegistrationHooks& hooks) {
+    Matrix4 mirror = Matrix4::Identity();
+    mirror(0, 0) = -1;
+    mirror(0, 3) = 2 * moving.centreOfMass()[0];
+    const auto mirrored = [&](const Volume& volume) {
+        const Geometry geometry(volume.geometry().sizeIjk(), mirror * volume.geometry().indexToLps());
+        return Volume(geometry, volume.voxels());
+    };
+    const Volume mask = mirrored(moving.mask());
+    const ScanView view(std::make_shared<Volume>(mirrored(moving.volume())), &mask, "moving", nullptr);
+    hooks.throwIfStopped();
+    RegistrationHooks quiet = hooks;
+    quiet.progress = [](double) {};
+    const Matrix4 start = registerCoarsely(view, fixed, quiet).fixedToMoving;
+    return refine(view, fixed, MotionKind::Rigid, start, SelfCheck::None, quiet).similarity;
 }
 
 } // namespace magiqt

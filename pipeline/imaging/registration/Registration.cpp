@@ -4,6 +4,8 @@
 
 #include "base/Json.h"
 
+#include <algorithm>
+
 namespace magiqt {
 
 namespace {
@@ -26,6 +28,7 @@ Matrix4 matrixFromJson(const Json& json) {
 Json toJson(const RefineResult& result) {
     return {{"fixedToMoving", toJson(result.fixedToMoving)},
             {"similarity", result.similarity},
+            {"insideSimilarity", result.insideSimilarity},
             {"distinctness", result.distinctness},
             {"halvesDistanceMm", result.halvesDistanceMm}};
 }
@@ -34,6 +37,7 @@ RefineResult refineFromJson(const Json& json) {
     RefineResult result;
     result.fixedToMoving = matrixFromJson(json.at("fixedToMoving"));
     result.similarity = json.at("similarity");
+    result.insideSimilarity = json.at("insideSimilarity");
     result.distinctness = json.at("distinctness");
     result.halvesDistanceMm = json.at("halvesDistanceMm");
     return result;
@@ -41,15 +45,14 @@ RefineResult refineFromJson(const Json& json) {
 
 // How the bar is shared: coarse, rigid, affine, deformation, figures.
 struct Shares {
-    double coarse = 0.35, rigid = 0.45, affine = 0, deformation = 0;
+    double coarse = 0.3, rigid = 0.3, mirror = 0.2, affine = 0, deformation = 0;
     explicit Shares(TransformKind kind) {
         if (kind == TransformKind::Rigid) return;
-        coarse = 0.25;
-        rigid = 0.2;
-        affine = 0.4;
+        coarse = rigid = mirror = 0.15;
+        affine = 0.35;
         if (kind == TransformKind::Affine) return;
-        coarse = rigid = affine = 0.12;
-        deformation = 0.5;
+        coarse = rigid = mirror = affine = 0.1;
+        deformation = 0.4;
     }
 };
 
@@ -84,6 +87,7 @@ Json toJson(const RegistrationStages& stages) {
                           {"similarityBefore", stages.coarse->similarityBefore},
                           {"rivalSimilarity", stages.coarse->rivalSimilarity},
                           {"rivalDistanceMm", stages.coarse->rivalDistanceMm}};
+    if (stages.mirroredSimilarity) json["mirroredSimilarity"] = *stages.mirroredSimilarity;
     if (stages.rigid) json["rigid"] = toJson(*stages.rigid);
     if (stages.affine) json["affine"] = toJson(*stages.affine);
     if (stages.deformation)
@@ -101,6 +105,7 @@ RegistrationStages stagesFromJson(const Json& json) {
                                      coarse.at("similarityBefore"), coarse.at("rivalSimilarity"),
                                      coarse.at("rivalDistanceMm")};
     }
+    if (json.contains("mirroredSimilarity")) stages.mirroredSimilarity = json.at("mirroredSimilarity");
     if (json.contains("rigid")) stages.rigid = refineFromJson(json.at("rigid"));
     if (json.contains("affine")) stages.affine = refineFromJson(json.at("affine"));
     if (json.contains("deformation")) {
@@ -138,6 +143,11 @@ RegistrationResult registerScans(const RegistrationRequest& request, Registratio
                               rigidOnly ? SelfCheck::Halves : SelfCheck::None, rigid);
         keep();
     }
+    const RegistrationHooks mirror = steps.next(shares.mirror, "comparing left and right");
+    if (!stages.mirroredSimilarity) {
+        stages.mirroredSimilarity = mirroredSimilarity(moving, fixed, mirror);
+        keep();
+    }
     if (!rigidOnly) {
         const RegistrationHooks affine = steps.next(shares.affine, "affine");
         if (!stages.affine) {
@@ -149,6 +159,7 @@ RegistrationResult registerScans(const RegistrationRequest& request, Registratio
     QualityInput input;
     input.kind = request.transform;
     input.coarse = *stages.coarse;
+    input.mirrorShare = *stages.mirroredSimilarity / std::max(stages.rigid->similarity, 1e-9);
     input.refined = rigidOnly ? *stages.rigid : *stages.affine;
     input.transform.fixedToMoving = input.refined.fixedToMoving;
     if (request.transform == TransformKind::Deformable) {

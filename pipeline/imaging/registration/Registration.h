@@ -22,6 +22,7 @@ struct RegistrationRequest {
 struct RegistrationStages {
     std::optional<CoarseResult> coarse;
     std::optional<RefineResult> rigid, affine;
+    std::optional<double> mirroredSimilarity;
     std::optional<SplineField> deformation;
 };
 Json toJson(const RegistrationStages& stages);

@@ -22,63 +22,34 @@ struct Limit {
     int decimals;
 };
 
+// clang-format off
 constexpr Limit kSimilarity = {"registration.low-similarity",
-                               "the images share little information after registration (similarity %s): "
-                               "other anatomy, noise, or a wrong pose",
-                               0.06,
-                               0.03,
-                               true,
-                               3};
-constexpr Limit kDistinctness = {
-    "registration.flat-optimum",
-    "poses 12 mm away are nearly as similar (peak %s of 1): the result is hardly better "
-    "than its neighbours",
-    0.30,
-    0.15,
-    true,
-    2};
+    "the images share little information after registration (similarity %s): other anatomy, noise, or a wrong pose",
+    0.10, 0.04, true, 3};
+constexpr Limit kInside = {"registration.empty-inside",
+    "the outlines match, but what is inside the heads shares little (similarity %s)", 0.05, 0.02, true, 3};
+constexpr Limit kDistinctness = {"registration.flat-optimum",
+    "poses 12 mm away are nearly as similar (peak %s of 1): the result is hardly better than its neighbours",
+    0.45, 0.30, true, 2};
 constexpr Limit kHalves = {"registration.halves-disagree",
-                           "two halves of the data, registered on their own, differ by %s mm",
-                           0.8,
-                           2.0,
-                           false,
-                           2};
+    "two halves of the data, registered on their own, differ by %s mm", 0.5, 1.2, false, 2};
 constexpr Limit kOverlap = {"registration.small-overlap",
-                            "only %s of the smaller head lies inside the other after registration",
-                            0.85,
-                            0.7,
-                            true,
-                            2};
+    "only %s of the smaller head lies inside the other after registration", 0.85, 0.7, true, 2};
 constexpr Limit kExtent = {"registration.short-common-extent",
-                           "the images have only %s mm of the head in common along one direction",
-                           75,
-                           55,
-                           true,
-                           0};
-constexpr Limit kRotation = {
-    "registration.large-rotation",
-    "the images are turned by %s degrees against each other; check the orientation in the "
-    "files",
-    40,
-    75,
-    false,
-    0};
+    "the images have only %s mm of the head in common along one direction", 75, 55, true, 0};
+constexpr Limit kRotation = {"registration.large-rotation",
+    "the images are turned by %s degrees against each other; check the orientation in the files", 40, 75, false, 0};
 constexpr Limit kScaleLeast = {"registration.small-scale", "an axis is shrunk to %s", 0.88, 0.75, true, 2};
 constexpr Limit kScaleMost = {"registration.large-scale", "an axis is stretched to %s", 1.14, 1.33, false, 2};
 constexpr Limit kShear = {"registration.sheared", "the image is sheared by %s", 0.08, 0.2, false, 2};
-constexpr Limit kJacobian = {
-    "registration.folded",
-    "the deformation shrinks tissue to %s of its volume somewhere (0 or less: it folds)",
-    0.3,
-    0.05,
-    true,
-    2};
+constexpr Limit kJacobian = {"registration.folded",
+    "the deformation shrinks tissue to %s of its volume somewhere (0 or less: it folds)", 0.3, 0.05, true, 2};
 constexpr Limit kJacobianMost = {"registration.blown-up",
-                                 "the deformation swells tissue to %s times its volume somewhere",
-                                 3,
-                                 8,
-                                 false,
-                                 1};
+    "the deformation swells tissue to %s times its volume somewhere", 3, 8, false, 1};
+// clang-format on
+constexpr double kMirrorAmber = 0.9; // of the scan's own similarity
+constexpr double kMirrorRed = 1.15;  // swapped sides gave 1.7 and more, mere misfits up to 1.09
+constexpr double kWorseShare = 0.98; // the same pose by another way differs by less
 constexpr double kRivalShare = 0.92; // of the winner's similarity
 
 class Judge {
@@ -160,6 +131,7 @@ void measureJacobian(const ScanView& fixed, const QualityInput& input, Registrat
 void judge(const QualityInput& input, RegistrationQuality& quality) {
     Judge light(quality);
     light.check(kSimilarity, quality.fineSimilarity);
+    light.check(kInside, quality.insideSimilarity);
     light.check(kDistinctness, quality.distinctness);
     light.check(kHalves, quality.halvesDistanceMm);
     light.check(kOverlap, quality.overlap);
@@ -177,7 +149,16 @@ void judge(const QualityInput& input, RegistrationQuality& quality) {
     if (quality.rivalSimilarity > kRivalShare * quality.similarityAfter)
         light.add(TrafficLight::Amber, "registration.ambiguous",
                   "another pose is nearly as similar; look at the overlay before you use this one", {});
-    if (quality.similarityAfter < quality.similarityBefore)
+    if (quality.mirrorShare > kMirrorRed)
+        light.add(TrafficLight::Red, "registration.mirrored",
+                  "the moving image fits better when left and right are swapped: the orientation in one of "
+                  "the files is "
+                  "probably wrong",
+                  {});
+    else if (quality.mirrorShare > kMirrorAmber)
+        light.add(TrafficLight::Amber, "registration.side-unsure",
+                  "the mirrored image fits nearly as well: left and right cannot be told apart here", {});
+    if (quality.similarityAfter < kWorseShare * quality.similarityBefore)
         light.add(TrafficLight::Red, "registration.worse-than-before",
                   "the images are less similar after registration than as the files place them", {});
     std::stable_sort(quality.reasons.begin(), quality.reasons.end(),
@@ -207,6 +188,8 @@ RegistrationQuality assess(const ScanView& moving, const ScanView& fixed, const 
     quality.similarityBefore = input.coarse.similarityBefore;
     quality.similarityAfter = input.coarse.similarity;
     quality.fineSimilarity = input.refined.similarity;
+    quality.insideSimilarity = input.refined.insideSimilarity;
+    quality.mirrorShare = input.mirrorShare;
     quality.distinctness = input.refined.distinctness;
     quality.halvesDistanceMm = input.refined.halvesDistanceMm;
     quality.rivalSimilarity = input.coarse.rivalSimilarity;
@@ -235,6 +218,8 @@ Json toJson(const RegistrationQuality& quality) {
             {"similarityBefore", quality.similarityBefore},
             {"similarityAfter", quality.similarityAfter},
             {"fineSimilarity", quality.fineSimilarity},
+            {"insideSimilarity", quality.insideSimilarity},
+            {"mirrorShare", quality.mirrorShare},
             {"distinctness", quality.distinctness},
             {"halvesDistanceMm", quality.halvesDistanceMm},
             {"rivalSimilarity", quality.rivalSimilarity},

@@ -34,7 +34,10 @@ struct RegistrationQuality {
     std::vector<QualityReason> reasons;
     double similarityBefore = 0, similarityAfter = 0; // entropy correlation at 4 mm, 0..1
     double fineSimilarity = 0;                        // at the voxels of the coarser scan
-    double distinctness = 0;                          // 1 - (similarity of poses 12 mm off) / similarity
+    double insideSimilarity = 0;                      // the same, well inside both heads
+    double mirrorShare =
+        0; // similarity of the mirrored moving scan / its own; above 1: left and right are swapped
+    double distinctness = 0;     // 1 - (similarity of poses 12 mm off) / similarity
     double halvesDistanceMm = 0; // how far two halves of the data disagree: an estimate of the error
     double rivalSimilarity = 0;  // of the best pose elsewhere
     double overlap = 0;          // share of the smaller head mask inside the other
@@ -50,6 +53,7 @@ struct QualityInput {
     TransformKind kind = TransformKind::Rigid;
     CoarseResult coarse;
     RefineResult refined;
+    double mirrorShare = 0;
     SpatialTransform transform;
 };
 

@@ -121,8 +121,12 @@ ScanView::ScanView(VolumePointer volume, const Volume* mask, const std::string& 
     std::vector<float> wide(m_mask.voxels());
     const double sigma = kAirMarginMm / kFineMm / 1.6;
     blur(wide, grid.sizeIjk(), Point3::Constant(sigma));
+    std::vector<float> deep(wide);
     for (float& value : wide)
         value = value > 0.05f ? 1.0f : 0.0f;
+    for (float& value : deep)
+        value = value > 0.9f ? 1.0f : 0.0f;
+    m_deepMask = Volume(grid, std::move(deep));
     m_wideMask = Volume(grid, std::move(wide));
 }
 

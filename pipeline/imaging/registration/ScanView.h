@@ -20,7 +20,10 @@ public:
 
     const Volume& volume() const { return *m_volume; }
     const Geometry& geometry() const { return m_volume->geometry(); }
-    const Volume& mask() const { return m_mask; }         // 0 or 1, 2 mm, axes of the patient
+    const Volume& mask() const { return m_mask; } // 0 or 1, 2 mm, axes of the patient
+    bool isDeep(const Point3& pointLps) const {
+        return isSet(m_deepMask, pointLps);
+    }                                                     // about 6 mm inside the mask
     const Volume& wideMask() const { return m_wideMask; } // with a margin of air
     double maskMl() const { return m_maskMl; }
     const Point3& centreOfMass() const { return m_centreOfMass; }          // of the mask
@@ -42,6 +45,7 @@ private:
     Volume m_fine; // 2 mm
     Volume m_mask;
     Volume m_wideMask;
+    Volume m_deepMask;
     double m_maskMl = 0;
     Point3 m_centreOfMass;
     std::vector<Point3> m_headPoints;

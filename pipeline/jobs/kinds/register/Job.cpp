@@ -1,6 +1,7 @@
 // Registers a moving scan to a fixed one and judges it: pipeline/imaging/registration meets files and the run
 // folder. After each stage what is known is written to the checkpoint, so that a killed run goes on to the
 // same transform. A red verdict is an error (exit 3) that keeps register.json and delivers no image.
+#include "jobs/kinds/ReadScan.h"
 #include "jobs/kinds/enhance/Delivery.h"
 #include "jobs/kinds/enhance/Memory.h"
 
@@ -74,21 +75,17 @@ public:
 
 private:
     void checkMemory() const {
-        const Geometry moving = readNiftiHeader(m_context.folder().inputPath("moving")).geometry;
-        const Geometry fixed = readNiftiHeader(m_context.folder().inputPath("fixed")).geometry;
+        const Geometry moving = readScanHeader(m_context.folder(), "moving").geometry;
+        const Geometry fixed = readScanHeader(m_context.folder(), "fixed").geometry;
         checkMemoryFor("registering these images", registrationBytes(moving, fixed, m_kind),
                        "close other programs, crop the images or use a machine with more memory");
     }
 
     NiftiImage read(const std::string& role) {
-        try {
-            NiftiImage image = readNifti(m_context.folder().inputPath(role));
-            for (const Finding& finding : image.findings)
-                m_context.finding(finding);
-            return image;
-        } catch (Error& error) {
-            throw error.addContext("reading the input '" + role + "'");
-        }
+        NiftiImage image = readScan(m_context.folder(), role).image;
+        for (const Finding& finding : image.findings)
+            m_context.finding(finding);
+        return image;
     }
 
     RegistrationStages resume() {
