@@ -121,26 +121,36 @@ void checkSidecar(BidsDataset& dataset, const fs::path& image, const BidsName& n
     if (sidecar.is_null()) return;
     if (!dataset.report.isDerivative && name.suffix != "defacemask" &&
         !sidecar.contains("MagneticFieldStrength"))
-        dataset.problem("bids.metadata-missing", file, "MagneticFieldStrength is missing");
+        dataset.note("bids.metadata-missing", file, "MagneticFieldStrength is recommended and missing");
     for (const SidecarProblem& problem : sidecarProblems(sidecar))
         dataset.problem(problem.code, file, problem.message);
     if (dataset.report.isDerivative) checkDerivative(dataset, file, name, sidecar);
 }
 
-// A mask or segmentation lies on the grid of an image of the same person and session.
+// What two names of one image share: all but what is said of it by desc-, label- and mod-.
+std::string originOf(const fs::path& file) {
+    std::string origin;
+    const std::optional<BidsName> name = parseBidsName(file.filename().string());
+    for (const auto& [entity, label] : name->entities)
+        if (entity != "desc" && entity != "label" && entity != "mod") origin += entity + "-" + label + "_";
+    return origin;
+}
+
+// A mask or segmentation lies on the grid of an image of the same origin, where there is one beside it.
 void checkGrids(BidsDataset& dataset,
                 const std::map<std::string, std::vector<std::pair<fs::path, Geometry>>>& grids) {
     for (const auto& [folder, images] : grids)
         for (const auto& [file, geometry] : images) {
-            const auto name = parseBidsName(file.filename().string());
-            const bool isMask = name->suffix.ends_with("mask") || name->suffix == "dseg";
-            const bool hasPartner =
-                !isMask || images.size() == 1 ||
-                std::any_of(images.begin(), images.end(),
-                            [&, own = &file, grid = &geometry](const auto& other) {
-                                return &other.first != own && other.second.isSameAs(*grid, 0.01);
-                            });
-            if (!hasPartner)
+            const std::string suffix = parseBidsName(file.filename().string())->suffix;
+            if (!suffix.ends_with("mask") && suffix != "dseg") continue;
+            bool hasPartner = false;
+            bool fits = false;
+            for (const auto& [other, otherGeometry] : images) {
+                if (other == file || originOf(other) != originOf(file)) continue;
+                hasPartner = true;
+                fits = fits || otherGeometry.isSameAs(geometry, 0.01);
+            }
+            if (hasPartner && !fits)
                 dataset.problem("bids.mask-grid", file, "the mask lies on the grid of no image beside it");
         }
 }

@@ -93,6 +93,7 @@ public:
         : m_folder(folder), m_words(wordsOf(names)) {}
 
     LeakHunt run() {
+        m_hunt.words = m_words.size();
         for (const auto& entry : fs::recursive_directory_iterator(m_folder)) {
             m_file = entry.path().lexically_relative(m_folder).generic_string();
             look(entry.path().filename().string(), "file name");
@@ -210,7 +211,9 @@ std::string leakReport(const LeakHunt& hunt, const std::string& title) {
     text += "Looked at " + std::to_string(hunt.files) + " files: every name, " + std::to_string(hunt.texts) +
             " texts, " + std::to_string(hunt.headers) + " image headers.\n";
     text += "Looked for: dates, DICOM UIDs, person names as DICOM writes them, e-mail addresses, paths,\n"
-            "names and numbers that the study's key knows, text in image headers.\n\n";
+            "text in image headers";
+    text += hunt.words > 0 ? ", and the names and numbers that the study's key knows.\n\n"
+                           : ". The study's key was not opened: names were not searched for.\n\n";
     if (hunt.leaks.empty()) {
         text += "Nothing was found.\n\n";
     } else {

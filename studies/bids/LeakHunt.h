@@ -23,6 +23,7 @@ struct LeakHunt {
     std::size_t files = 0;
     std::size_t texts = 0;   // files read as text
     std::size_t headers = 0; // NIfTI headers looked at
+    std::size_t words = 0;   // of known names
 };
 
 // Kinds of leak in a text; empty where there is none.

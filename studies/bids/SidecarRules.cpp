@@ -149,7 +149,7 @@ std::vector<SidecarProblem> sidecarProblems(const Json& sidecar) {
     return problems;
 }
 
-Json allowedSidecar(const Json& sidecar) {
+Json shareableSidecar(const Json& sidecar) {
     Json kept = Json::object();
     for (const auto& [key, value] : sidecar.items()) {
         const auto rule = rules().find(key);

@@ -20,7 +20,7 @@ std::vector<SidecarProblem> sidecarProblems(const Json& sidecar);
 
 // The entries of `sidecar` that are on the list of technical metadata, with the right type and a plausible
 // value and without a date or number that could name somebody. Nothing else survives.
-Json allowedSidecar(const Json& sidecar);
+Json shareableSidecar(const Json& sidecar);
 
 // The spatial unit in the header of a NIfTI file is millimetres (xyzt_units). False where it cannot be read.
 bool hasMillimetres(const std::filesystem::path& file);

@@ -110,16 +110,16 @@ TEST_CASE("planted leaks are found wherever they are, clean data sets are clean"
 }
 
 TEST_CASE("a sidecar keeps what is on the list and nothing else") {
-    const Json kept = allowedSidecar({{"MagneticFieldStrength", 0.064},
-                                      {"EchoTime", 203.6},
-                                      {"RepetitionTime", "2"},
-                                      {"Manufacturer", "Hyperfine"},
-                                      {"ManufacturersModelName", "Swoop of Doe^Jane"},
-                                      {"SoftwareVersions", "20240305"},
-                                      {"PatientName", "x"},
-                                      {"AcquisitionTime", "12:00"},
-                                      {"Anything", 1},
-                                      {"ImageType", {"ORIGINAL", "PRIMARY"}}});
+    const Json kept = shareableSidecar({{"MagneticFieldStrength", 0.064},
+                                        {"EchoTime", 203.6},
+                                        {"RepetitionTime", "2"},
+                                        {"Manufacturer", "Hyperfine"},
+                                        {"ManufacturersModelName", "Swoop of Doe^Jane"},
+                                        {"SoftwareVersions", "20240305"},
+                                        {"PatientName", "x"},
+                                        {"AcquisitionTime", "12:00"},
+                                        {"Anything", 1},
+                                        {"ImageType", {"ORIGINAL", "PRIMARY"}}});
     CHECK(kept == Json{{"MagneticFieldStrength", 0.064},
                        {"Manufacturer", "Hyperfine"},
                        {"ImageType", {"ORIGINAL", "PRIMARY"}}});

@@ -17,9 +17,12 @@ inline void writeSmallImage(const std::filesystem::path& file, double spacingMm 
     std::vector<float> voxels(4 * 5 * 6);
     for (std::size_t n = 0; n < voxels.size(); ++n)
         voxels[n] = static_cast<float>(n);
+    NiftiWriteOptions options;
+    options.type = VoxelType::Int16;
+    options.descrip = "MagIQT";
     writeNifti(file,
                Volume(Geometry::axisAligned({4, 5, 6}, {spacingMm, spacingMm, spacingMm}, {1, 2, 3}), voxels),
-               {VoxelType::Int16, "MagIQT"});
+               options);
 }
 
 class SmallDataset {

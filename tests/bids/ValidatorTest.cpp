@@ -75,7 +75,6 @@ const std::vector<Violation>& rawViolations() {
         {"an image without a sidecar", [](S s) { s.remove(kFlair + ".json"); }, {"bids.sidecar-missing"}},
         {"a sidecar without an image", [](S s) { s.remove(kFlair + ".nii.gz"); }, {"bids.sidecar-orphan"}},
         {"a sidecar that is no JSON", [](S s) { s.text(kFlair + ".json", "{\"a\": "); }, {"bids.json-invalid"}},
-        {"no field strength", [](S s) { s.edit(kFlair + ".json", "MagneticFieldStrength", nullptr); }, {"bids.metadata-missing"}},
         {"field strength as text", [](S s) { s.edit(kFlair + ".json", "MagneticFieldStrength", "64 mT"); }, {"bids.metadata-type"}},
         {"echo time in milliseconds", [](S s) { s.edit(kFlair + ".json", "EchoTime", 203.6); }, {"bids.metadata-units"}},
         {"a patient's name", [](S s) { s.edit(kFlair + ".json", "PatientName", "x"); }, {"bids.metadata-forbidden"}},
@@ -166,7 +165,11 @@ TEST_CASE("what .bidsignore names is left alone, and what is only recommended ma
     set.edit("dataset_description.json", "License", nullptr);
     const BidsReport report = validateBids(set.path());
     CHECK(report.holds("bids.licence"));
+    CHECK_FALSE(report.holds("bids.metadata-missing"));
     CHECK(report.isValid());
+    set.edit(kFlair + ".json", "MagneticFieldStrength", nullptr);
+    CHECK(validateBids(set.path()).holds("bids.metadata-missing"));
+    CHECK(validateBids(set.path()).isValid());
 }
 
 TEST_CASE("a folder that is not there is refused, one without people is not valid") {

@@ -10,11 +10,12 @@ namespace magiqt {
 
 namespace {
 
-// A stripped brain has zeros all around and between 0.3 and 1.9 litres of tissue, and no air inside: of its
-// voxels along a line through it hardly one is zero. A head has noise around it, or more volume.
+// A stripped brain has zeros all around, at most 1.9 litres, and few of them inside: its sulci. Measured on
+// 25 stripped images of children, adults and patients: 51 to 61 % zeros, 0.4 to 1.7 litres, 2 to 9 % of the
+// inside; on 13 heads at 3 T and 64 mT: 2.6 litres and more, 45 % zeros at most.
 constexpr double kLeastZeroShare = 0.45;
 constexpr double kMostLitres = 1.9;
-constexpr double kMostHoles = 0.02;
+constexpr double kMostHoles = 0.12;
 
 struct Fill {
     std::int64_t tissue = 0, inside = 0;

@@ -119,9 +119,8 @@ ContrastGuess guessDicomContrast(const DicomAcquisition& a) {
     }
     result.contrast = found.front().contrast;
     result.confidence = found.size() > 1 ? 0.98 : found.front().confidence;
-    result.reason = std::string(found.front().name) +
-                    (found.size() > 1 ? " and " + std::string(found[1].name) + " are" : " is") + " that of " +
-                    toString(result.contrast);
+    result.reason = toString(result.contrast) + " by " + found.front().name;
+    if (found.size() > 1) result.reason.append(" and by ").append(found[1].name);
     return result;
 }
 

@@ -9,18 +9,21 @@
 
 namespace magiqt {
 
+namespace {
+
+std::vector<std::filesystem::path> modelFolders() {
+    if (const char* wanted = std::getenv("MAGIQT_MODELS")) return {wanted};
+    std::error_code ignored;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    // build/<preset>/bin/magiqt-cli stands three folders below the source tree.
+    return {program.parent_path().parent_path() / "share" / "magiqt" / "models",
+            program.parent_path().parent_path().parent_path().parent_path() / "resources" / "models"};
+}
+
+} // namespace
+
 std::filesystem::path shippedModel(const std::string& name) {
-    std::vector<std::filesystem::path> folders;
-    if (const char* wanted = std::getenv("MAGIQT_MODELS")) {
-        folders.emplace_back(wanted);
-    } else {
-        std::error_code ignored;
-        const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
-        folders.push_back(program.parent_path().parent_path() / "share" / "magiqt" / "models");
-        // build/<preset>/bin/magiqt-cli stands three folders below the source tree.
-        folders.push_back(program.parent_path().parent_path().parent_path().parent_path() / "resources" /
-                          "models");
-    }
+    const std::vector<std::filesystem::path> folders = modelFolders();
     std::vector<std::string> present;
     for (const std::filesystem::path& folder : folders) {
         if (!std::filesystem::is_directory(folder)) continue;
@@ -43,6 +46,17 @@ std::filesystem::path shippedModel(const std::string& name) {
                     (list.empty() ? "; no model is installed" : "; installed are: " + list) +
                     "; reinstall, or give a file with --weights",
                 {{"model", name}, {"installed", list}});
+}
+
+std::filesystem::path shippedSegmenter(const std::string& name) {
+    for (const std::filesystem::path& folder : modelFolders()) {
+        const std::filesystem::path file = folder / "segmentation" / (name + ".safetensors");
+        if (std::filesystem::exists(file)) return file;
+    }
+    throw Error(ErrorKind::BadInput, "model.missing",
+                "the weights for finding the " + name +
+                    " are missing; reinstall, or give a file with --weights",
+                {{"model", "segmentation/" + name}, {"installed", ""}});
 }
 
 } // namespace magiqt

@@ -11,4 +11,8 @@ namespace magiqt {
 // was built from. Throws Error (BadInput, "model.missing") with what is there.
 std::filesystem::path shippedModel(const std::string& name);
 
+// The weights of segmentation ("brain", "tissue"): in the folder segmentation/ below those places, so that
+// they are not offered for enhancing. Throws Error (BadInput, "model.missing").
+std::filesystem::path shippedSegmenter(const std::string& name);
+
 } // namespace magiqt

@@ -4,6 +4,7 @@
 
 #include "base/Error.h"
 #include "base/Json.h"
+#include "jobs/kinds/ReadScan.h"
 #include "volume/ContrastGuess.h"
 #include "volume/Intensity.h"
 #include "volume/Nifti.h"
@@ -66,42 +67,6 @@ void checkSameSession(const Volume& primaryHead, const Volume& otherHead, const 
 struct Box {
     Index3 low, high; // inclusive
 };
-
-// Errors of a run go to its journal, which travels, and a file's name may be a person's: what the readers say
-// of 'NAME.nii.gz' is said of 'T1w.nii.gz'.
-Error namingTheRole(const Error& error, const std::string& role) {
-    const auto named = error.arguments().find("file");
-    if (named == error.arguments().end()) return error;
-    const std::string name = named->second;
-    std::string stem = name;
-    for (const char* ending : {".gz", ".nii", ".hdr", ".img"})
-        if (stem.ends_with(ending)) stem.resize(stem.size() - std::string(ending).size());
-    if (stem.empty()) return error;
-    const auto cleaned = [&](std::string text, const std::string& before) {
-        for (std::size_t at = text.find(before + stem); at != std::string::npos;
-             at = text.find(before + stem, at + before.size() + role.size()))
-            text.replace(at, before.size() + stem.size(), before + role);
-        return text;
-    };
-    Error::Arguments arguments = error.arguments();
-    for (auto& [key, value] : arguments)
-        value = key == "file" || value.starts_with(stem + ".") ? cleaned(value, "") : cleaned(value, "'");
-    return Error(error.kind(), error.code(), cleaned(error.what(), "'"), arguments);
-}
-
-struct ReadScan {
-    std::filesystem::path file;
-    NiftiImage image;
-};
-
-ReadScan readScan(const RunFolder& folder, const std::string& role) {
-    try {
-        const std::filesystem::path file = folder.inputPath(role); // hashes the file: asked for once
-        return {file, readNifti(file)};
-    } catch (const Error& error) {
-        throw namingTheRole(error, role).addContext("reading the " + role + " scan");
-    }
-}
 
 Box boundingBox(const Volume& mask) {
     const Index3& size = mask.geometry().sizeIjk();
