@@ -8,6 +8,7 @@
 #include "base/Sha256.h"
 
 #include <unordered_map>
+#include <utility>
 
 namespace magiqt {
 
@@ -19,9 +20,12 @@ struct CatalogWriter::State {
     WriteTransaction transaction;
     std::unordered_map<std::string, RowId> acquisitions; // by their JSON
     std::unordered_map<std::string, RowId> runs;
+    bool inBulk = false;
 
     RowId acquisition(const std::string& json);
     RowId run(const std::string& runId);
+    void startBulk();
+    void finishBulk(); // before anything that looks at or changes the search rows of new scans
 };
 
 RowId CatalogWriter::State::acquisition(const std::string& json) {
@@ -45,6 +49,25 @@ RowId CatalogWriter::State::run(const std::string& runId) {
     Query known = database.query("SELECT id FROM run WHERE run_id = ?");
     if (!known.bind(runId).next()) throwNotFound("run", runId);
     return id = known.integer(0);
+}
+
+void CatalogWriter::State::startBulk() {
+    if (std::exchange(inBulk, true)) return;
+    database.execute("INSERT INTO bulk SELECT ifnull(max(id), 0) FROM scan");
+}
+
+void CatalogWriter::State::finishBulk() {
+    if (!std::exchange(inBulk, false)) return;
+    database.execute(
+        "INSERT INTO scan_row SELECT * FROM scan_row_source WHERE id > (SELECT last_scan FROM bulk);"
+        "INSERT INTO scan_text(rowid, words) SELECT id, words FROM scan_text_source WHERE id > (SELECT "
+        "last_scan FROM "
+        "bulk);"
+        "UPDATE subject_row SET (scans, low, high) = (SELECT count(*), sum(field_class = 'low-field'), "
+        "sum(field_class = 'high-field') FROM scan WHERE scan.subject_id = subject_row.id) WHERE id IN "
+        "(SELECT "
+        "subject_id FROM scan WHERE id > (SELECT last_scan FROM bulk));"
+        "DELETE FROM bulk");
 }
 
 CatalogWriter::CatalogWriter(Catalog& catalog) {
@@ -161,6 +184,7 @@ CatalogWriter::Stored CatalogWriter::scan(const Scan& scan) {
     const std::string content = bytesOfHash(scan.contentSha256);
     Query known = database.query("SELECT id FROM scan WHERE content_sha256 = ?");
     if (known.bindBlob(content.data(), content.size()).next()) return {known.integer(0), false};
+    m_state->startBulk();
     const RowId acquisition = m_state->acquisition(scan.acquisitionJson);
     const RowId run = m_state->run(scan.runId);
     Query insert = database.query("INSERT INTO scan(subject_id, session_id, scanner_id, acquisition_id, "
@@ -264,6 +288,7 @@ void CatalogWriter::modelTrainedOnPart(RowId modelId, RowId splitId, int part) {
 }
 
 CatalogWriter::Stored CatalogWriter::derivedImage(const DerivedImage& image) {
+    m_state->finishBulk();
     Database& database = m_state->database;
     Query known = database.query("SELECT id FROM derived_image WHERE file = ?");
     if (known.bind(image.file).next()) return {known.integer(0), false};
@@ -295,6 +320,7 @@ CatalogWriter::Stored CatalogWriter::derivedImage(const DerivedImage& image) {
 }
 
 CatalogWriter::Stored CatalogWriter::registeredPair(const Pair& pair) {
+    m_state->finishBulk();
     Database& database = m_state->database;
     const PairableScans scans = requirePairable(database, pair.lowFieldScanId, pair.highFieldScanId);
     Query known = database.query("SELECT id FROM pair WHERE low_scan_id = ? AND high_scan_id = ?");
@@ -354,6 +380,7 @@ void CatalogWriter::audit(const std::string& action, const std::string& summary,
 }
 
 void CatalogWriter::commit() {
+    m_state->finishBulk();
     m_state->transaction.commit();
 }
 

@@ -261,17 +261,18 @@ private:
         m_result.findings = m_run.findings;
         m_result.findings.insert(m_result.findings.end(), m_plan.findings.begin(), m_plan.findings.end());
         if (m_result.knownScans > 0)
-            m_result.findings.push_back({Severity::Note,
-                                         "import.scans-known",
-                                         std::to_string(m_result.knownScans) +
-                                             " scans are in the study already and were not imported again",
-                                         {{"count", std::to_string(m_result.knownScans)}}});
+            m_result.findings.push_back(
+                {Severity::Note,
+                 "import.scans-known",
+                 "scans that the study has already and that were not imported again: " +
+                     std::to_string(m_result.knownScans),
+                 {{"count", std::to_string(m_result.knownScans)}}});
         if (m_result.newConflicts > 0)
             m_result.findings.push_back(
                 {Severity::Warning,
                  "import.conflicts",
-                 std::to_string(m_result.newConflicts) +
-                     " conflicts between persons; decide them before pairs or splits are made",
+                 "contradictions between persons: " + std::to_string(m_result.newConflicts) +
+                     " (see the conflicts of the study); decide them before pairs or splits are made",
                  {{"count", std::to_string(m_result.newConflicts)}}});
     }
 

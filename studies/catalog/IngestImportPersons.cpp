@@ -55,11 +55,12 @@ ImportPlan ImportPersons::plan(const ImportRun& run) {
     std::map<std::string, Groups> bySubject;
     for (Group& group : groups) {
         group.pseudonym = group.identity ? pseudonymWithKey(group) : pseudonymWithoutKey(group);
-        noteElsewhere(group);
         if (group.pseudonym.empty()) continue;
         if (m_given.insert(group.pseudonym).second) order.push_back(group.pseudonym);
         bySubject[group.pseudonym].push_back(&group);
     }
+    for (const Group& group : groups)
+        noteElsewhere(group, groups);
     for (const std::string& pseudonym : order)
         planSubject(pseudonym, bySubject.at(pseudonym));
     return std::move(m_plan);
@@ -68,7 +69,7 @@ ImportPlan ImportPersons::plan(const ImportRun& run) {
 std::vector<ImportPersons::Group> ImportPersons::groupsOf(const ImportRun& run) {
     std::vector<Group> groups;
     std::map<std::string, std::size_t> places;
-    std::set<std::string> contents;
+    std::map<std::string, std::string> contents; // the person who brings it
     for (const ImportRunScan& scan : run.scans) {
         const auto [place, isNew] = places.emplace(scan.person, groups.size());
         if (isNew) {
@@ -84,9 +85,13 @@ std::vector<ImportPersons::Group> ImportPersons::groupsOf(const ImportRun& run) 
             m_plan.known[scan.contentSha256] = *id;
             group.known.push_back(&scan);
             group.knownSubjects.insert(stored.subjectId);
-        } else if (contents.insert(scan.contentSha256).second) {
-            group.fresh.push_back(&scan);
+            continue;
         }
+        const auto [bringer, isFirst] = contents.emplace(scan.contentSha256, scan.person);
+        if (isFirst)
+            group.fresh.push_back(&scan);
+        else if (bringer->second != scan.person)
+            group.sameAs.insert(bringer->second);
     }
     return groups;
 }
@@ -125,19 +130,29 @@ std::string ImportPersons::pseudonymWithoutKey(const Group& group) {
         [this](const std::string& name) { return isTaken(name) || (m_key && m_key->persons().find(name)); });
 }
 
-void ImportPersons::noteElsewhere(const Group& group) {
-    for (const RowId id : group.knownSubjects) {
-        const std::string other = subjectById(m_catalog, id).pseudonym;
-        if (other == group.pseudonym || (group.pseudonym.empty() && !group.identity)) continue;
-        m_plan.findings.push_back(
-            {Severity::Warning,
-             "import.image-of-other-subject",
-             "an image that is delivered here for another person is in the study as sub-" + other +
-                 "; it was not imported again",
-             {{"subject", other}}});
-        if (!group.pseudonym.empty())
-            m_plan.conflicts.push_back({"same-image-other-subject", group.pseudonym, other});
-    }
+void ImportPersons::noteElsewhere(const Group& group, const std::vector<Group>& groups) {
+    if (group.pseudonym.empty() && !group.identity)
+        return; // without a key nobody is expected to be known again
+    std::set<std::string> others;
+    for (const RowId id : group.knownSubjects)
+        others.insert(subjectById(m_catalog, id).pseudonym);
+    for (const Group& other : groups)
+        if (group.sameAs.contains(other.person)) others.insert(other.pseudonym);
+    others.erase(group.pseudonym);
+    for (const std::string& other : others)
+        noteElsewhere(group, other);
+}
+
+void ImportPersons::noteElsewhere(const Group& group, const std::string& other) {
+    const Finding finding{Severity::Warning,
+                          "import.image-of-other-subject",
+                          "an image that is delivered here for another person is in the study as sub-" +
+                              other + "; it was not imported again",
+                          {{"subject", other}}};
+    if (std::find(m_plan.findings.begin(), m_plan.findings.end(), finding) == m_plan.findings.end())
+        m_plan.findings.push_back(finding);
+    if (!group.pseudonym.empty())
+        m_plan.conflicts.push_back({"same-image-other-subject", group.pseudonym, other});
 }
 
 void ImportPersons::planSubject(const std::string& pseudonym, const Groups& groups) {

@@ -66,7 +66,8 @@ private:
         std::vector<const ImportRunScan*> fresh, known;
         const ImportedPerson* identity = nullptr;
         std::set<RowId> knownSubjects;
-        std::string pseudonym; // empty: nothing new, and nobody to link
+        std::set<std::string> sameAs; // persons of this import that have one of the images too
+        std::string pseudonym;        // empty: nothing new, and nobody to link
     };
     using Groups = std::vector<const Group*>; // of one subject
     // The days of visits on one scale: of the calendar with a key, of the catalog (or the import) without.
@@ -75,7 +76,8 @@ private:
     std::vector<Group> groupsOf(const ImportRun& run);
     std::string pseudonymWithKey(const Group& group);
     std::string pseudonymWithoutKey(const Group& group);
-    void noteElsewhere(const Group& group);
+    void noteElsewhere(const Group& group, const std::vector<Group>& groups);
+    void noteElsewhere(const Group& group, const std::string& other);
     bool isTaken(const std::string& pseudonym) const;
 
     void planSubject(const std::string& pseudonym, const Groups& groups);

@@ -104,7 +104,7 @@ std::vector<ValueCount> countScanners(Database& database, const ScannerCounts& c
 
 std::vector<ValueCount> countTexts(SelectedScans& selected, const char* column) {
     Tally tally;
-    selected.forEach(column, [&](const Query& row) { tally.add(row.view(2)); });
+    selected.forEach(column, [&](const Rows& row) { tally.add(row.view(2)); });
     return tally.sorted();
 }
 
@@ -112,7 +112,7 @@ std::vector<ValueCount> countNumbers(SelectedScans& selected, const char* column
                                      std::string (*name)(double)) {
     NumberCounts numbers;
     std::int64_t unknown = 0;
-    selected.forEach(column, [&](const Query& row) {
+    selected.forEach(column, [&](const Rows& row) {
         if (row.isNull(2))
             ++unknown;
         else
@@ -180,7 +180,7 @@ std::vector<ValueCount> countValues(const Catalog& catalog, ScanColumn column, c
     case ScanColumn::Model:
     case ScanColumn::FieldStrength: {
         ScannerCounts counts;
-        selected.forEach("scanner_id", [&](const Query& row) { counts.add(row.integer(2)); });
+        selected.forEach("scanner_id", [&](const Rows& row) { counts.add(row.integer(2)); });
         return countScanners(database, counts, column);
     }
     case ScanColumn::Imported:
@@ -200,7 +200,7 @@ ScanCharts drawCharts(const Catalog& catalog, const ScanFilter& filter) {
     std::vector<std::int64_t> byYear(121);
     std::vector<bool> subjects;
     SelectedScans(database, filter)
-        .forEach("age_days, scanner_id, contrast, quality, sex, site, pair_status", [&](const Query& row) {
+        .forEach("age_days, scanner_id, contrast, quality, sex, site, pair_status", [&](const Rows& row) {
             ++charts.scans;
             const auto subject = static_cast<std::size_t>(row.integer(1));
             if (subject >= subjects.size()) subjects.resize(std::max(subject + 1, 2 * subjects.size()));

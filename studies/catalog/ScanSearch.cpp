@@ -26,7 +26,7 @@ using Ranks = std::vector<double>; // by id
 
 constexpr double notKnown = std::numeric_limits<double>::infinity();
 
-Ranks ranksOf(Query&& ordered) {
+Ranks ranksOf(Rows&& ordered) {
     Ranks ranks;
     double next = 0;
     while (ordered.next()) {
@@ -121,7 +121,7 @@ std::vector<Keyed> keyedByText(SelectedScans& selected, const char* column) {
     std::unordered_map<std::string_view, std::size_t> numbers;
     std::list<std::string> kept; // what the views look at
     std::size_t last = 0;
-    selected.forEach(column, [&](const Query& row) {
+    selected.forEach(column, [&](const Rows& row) {
         const std::string_view text = row.view(2);
         if (values.empty() || values[last] != text) {
             auto found = numbers.find(text);
@@ -152,22 +152,22 @@ std::vector<Keyed> keyedRows(Database& database, const ScanQuery& query) {
     if (const char* text = textColumn(query.sort)) return keyedByText(selected, text);
     std::vector<Keyed> rows;
     if (const char* number = numberColumn(query.sort)) {
-        selected.forEach(number, [&](const Query& row) {
+        selected.forEach(number, [&](const Rows& row) {
             rows.push_back({row.isNull(2) ? notKnown : row.real(2), row.integer(0)});
         });
         return rows;
     }
     switch (query.sort) {
     case ScanColumn::Pseudonym: {
-        const Ranks ranks = ranksOf(database.query("SELECT id FROM subject ORDER BY pseudonym"));
-        selected.forEach("", [&](const Query& row) {
+        const Ranks ranks = ranksOf(Rows(database, "SELECT id FROM subject ORDER BY pseudonym"));
+        selected.forEach("", [&](const Rows& row) {
             rows.push_back({rankIn(ranks, row.integer(1)), row.integer(0)});
         });
         break;
     }
     case ScanColumn::File: {
-        const Ranks ranks = ranksOf(database.query("SELECT id FROM scan ORDER BY file"));
-        selected.forEach("", [&](const Query& row) {
+        const Ranks ranks = ranksOf(Rows(database, "SELECT id FROM scan ORDER BY file"));
+        selected.forEach("", [&](const Rows& row) {
             rows.push_back({rankIn(ranks, row.integer(0)), row.integer(0)});
         });
         break;
@@ -176,13 +176,13 @@ std::vector<Keyed> keyedRows(Database& database, const ScanQuery& query) {
     case ScanColumn::Model:
     case ScanColumn::FieldStrength: {
         const Ranks ranks = scannerRanks(database, query.sort);
-        selected.forEach("scanner_id", [&](const Query& row) {
+        selected.forEach("scanner_id", [&](const Rows& row) {
             rows.push_back({rankIn(ranks, row.integer(2)), row.integer(0)});
         });
         break;
     }
     default:
-        selected.forEach("", [&](const Query& row) {
+        selected.forEach("", [&](const Rows& row) {
             rows.push_back({static_cast<double>(row.integer(0)), row.integer(0)});
         });
     }
@@ -280,14 +280,14 @@ std::int64_t ScanSearch::count(const ScanFilter& filter) {
         if (answer.query.filter == filter && answer.change == m_state->catalog.changeCounter())
             return static_cast<std::int64_t>(answer.ids->size());
     std::int64_t scans = 0;
-    SelectedScans(m_state->catalog.database(), filter).forEach("", [&](const Query&) { ++scans; });
+    SelectedScans(m_state->catalog.database(), filter).forEach("", [&](const Rows&) { ++scans; });
     return scans;
 }
 
 std::vector<RowId> ScanSearch::subjectIds(const ScanFilter& filter) {
     std::vector<RowId> subjects;
     RowId last = 0;
-    SelectedScans(m_state->catalog.database(), filter).forEach("", [&](const Query& row) {
+    SelectedScans(m_state->catalog.database(), filter).forEach("", [&](const Rows& row) {
         if (row.integer(1) != last) subjects.push_back(last = row.integer(1));
     });
     std::sort(subjects.begin(), subjects.end());

@@ -89,7 +89,7 @@ std::shared_ptr<const std::vector<RowId>> SubjectSearch::ids(const SubjectQuery&
     const bool isRestricted = query.scans != ScanFilter{};
     std::vector<bool> wanted;
     if (isRestricted)
-        SelectedScans(database, query.scans).forEach("", [&](const Query& row) {
+        SelectedScans(database, query.scans).forEach("", [&](const Rows& row) {
             const auto id = static_cast<std::size_t>(row.integer(1));
             if (id >= wanted.size()) wanted.resize(std::max(id + 1, 2 * wanted.size()));
             wanted[id] = true;

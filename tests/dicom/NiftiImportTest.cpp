@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <set>
 
 using namespace magiqt;
@@ -233,4 +234,22 @@ TEST_CASE("a head may show a face, a stripped brain does not") {
     CHECK((faceVerdict(ball(22, 5)) == FaceVerdict::MayShow));  // noise around it
     CHECK((faceVerdict(ball(28, 0)) == FaceVerdict::MayShow));  // 2.5 litres: a head
     CHECK((faceVerdict(ramp({8, 9, 10})) == FaceVerdict::TooSmall));
+}
+
+TEST_CASE("faces in the reference data: stripped brains have none, heads may") {
+    const char* data = std::getenv("MAGIQT_DATA");
+    const std::filesystem::path root = std::filesystem::path(data ? data : "") / "data";
+    if (!data || !std::filesystem::is_directory(root / "validation")) {
+        MESSAGE("skipped: MAGIQT_DATA does not hold data/validation");
+        return;
+    }
+    const std::pair<const char*, FaceVerdict> cases[] = {
+        {"validation/healthy_k113/T1w.nii.gz", FaceVerdict::Stripped},
+        {"validation/ms_cs_p19/FLAIR.nii.gz", FaceVerdict::Stripped},
+        {"validation/glioma_tcga_FG-6692/T2w.nii.gz", FaceVerdict::Stripped},
+        {"train/child_0001/T1w.nii.gz", FaceVerdict::Stripped},
+        {"validation/ms_long_p12_s1/FLAIR.nii.gz", FaceVerdict::MayShow},
+        {"real_low_field/swoop_64mT_MS017/T2w.nii.gz", FaceVerdict::MayShow}};
+    for (const auto& [file, expected] : cases)
+        CHECK_MESSAGE((faceVerdict(*readNifti(root / file).volume) == expected), file);
 }

@@ -85,7 +85,7 @@ void linkOrCopy(const fs::path& source, const fs::path& target) {
     if (failure) fail(failure.message());
     fs::create_hard_link(source, target, failure);
     if (!failure) return;
-    const fs::path draft = target.parent_path() / ("." + randomId(8) + ".part");
+    const fs::path draft = target.parent_path() / std::string(".").append(randomId(8)).append(".part");
     fs::copy_file(source, draft, failure);
     if (!failure) fs::rename(draft, target, failure);
     if (failure) {

@@ -57,18 +57,23 @@ void setUp(Database& database) {
 
 enum class Sharing { Shared, Alone };
 
-// Alone: before the first look, so that a log that is there is read without shared memory, which networks lack.
-std::unique_ptr<Database> openWritable(const fs::path& file, int busyTimeoutMs, Sharing sharing = Sharing::Shared) {
-    auto database = std::make_unique<Database>(
-        uriOf(file, ""), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_URI, busyTimeoutMs);
+// Alone: before the first look, so that a log that is there is read without shared memory, which networks
+// lack.
+std::unique_ptr<Database> openWritable(const fs::path& file, int busyTimeoutMs,
+                                       Sharing sharing = Sharing::Shared) {
+    auto database = std::make_unique<Database>(uriOf(file, ""),
+                                               SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE |
+                                                   SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,
+                                               busyTimeoutMs);
     if (sharing == Sharing::Alone) database->text("PRAGMA locking_mode = EXCLUSIVE");
     setUp(*database);
     return database;
 }
 
 std::unique_ptr<Database> openReadable(const fs::path& file, bool immutable, int busyTimeoutMs) {
-    auto database = std::make_unique<Database>(uriOf(file, immutable ? "?immutable=1" : ""),
-                                               SQLite::OPEN_READONLY | SQLite::OPEN_URI, busyTimeoutMs);
+    auto database = std::make_unique<Database>(
+        uriOf(file, immutable ? "?immutable=1" : ""),
+        SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX, busyTimeoutMs);
     setUp(*database);
     return database;
 }

@@ -19,7 +19,7 @@ bool isMarked(const std::vector<bool>& marks, RowId id) {
     return static_cast<std::size_t>(id) < marks.size() && marks[static_cast<std::size_t>(id)];
 }
 
-void markAll(std::vector<bool>& marks, Query& query) {
+void markAll(std::vector<bool>& marks, Rows& query) {
     while (query.next())
         mark(marks, query.integer(0));
 }
@@ -151,7 +151,7 @@ void SelectedScans::addText(const std::string& text) {
     const std::string match = textMatch(text);
     if (match.empty()) return;
     Mask mask;
-    Query found = m_database.query("SELECT rowid FROM scan_text WHERE scan_text MATCH ?");
+    Rows found(m_database, "SELECT rowid FROM scan_text WHERE scan_text MATCH ?");
     markAll(mask.scans, found.bind(match));
     m_masks.push_back(std::move(mask));
 }
@@ -160,7 +160,7 @@ void SelectedScans::addPseudonyms(const std::vector<std::string>& pseudonyms) {
     if (pseudonyms.empty()) return;
     Mask mask;
     for (const std::string& pseudonym : pseudonyms) {
-        Query found = m_database.query("SELECT id FROM subject WHERE pseudonym = ?");
+        Rows found(m_database, "SELECT id FROM subject WHERE pseudonym = ?");
         markAll(mask.subjects, found.bind(pseudonym));
     }
     m_masks.push_back(std::move(mask));
@@ -179,26 +179,24 @@ void SelectedScans::addCohort(RowId cohortId, int depth) {
         return addFilter(filter, depth + 1);
     }
     Mask mask;
-    Query subjects =
-        m_database.query("SELECT subject_id FROM cohort_member WHERE cohort_id = ? AND scan_id = 0");
+    Rows subjects(m_database, "SELECT subject_id FROM cohort_member WHERE cohort_id = ? AND scan_id = 0");
     markAll(mask.subjects, subjects.bind(cohortId));
-    Query scans = m_database.query("SELECT scan_id FROM cohort_member WHERE cohort_id = ? AND scan_id <> 0");
+    Rows scans(m_database, "SELECT scan_id FROM cohort_member WHERE cohort_id = ? AND scan_id <> 0");
     markAll(mask.scans, scans.bind(cohortId));
     m_masks.push_back(std::move(mask));
 }
 
 void SelectedScans::addSplit(RowId splitId, const std::optional<int>& part) {
     Mask mask;
-    Query members =
-        m_database.query(part ? "SELECT subject_id FROM split_member WHERE split_id = ? AND part = ?"
-                              : "SELECT subject_id FROM split_member WHERE split_id = ?");
+    Rows members(m_database, part ? "SELECT subject_id FROM split_member WHERE split_id = ? AND part = ?"
+                                  : "SELECT subject_id FROM split_member WHERE split_id = ?");
     members.bind(splitId);
-    if (part) members.bind(*part);
+    if (part) members.bind(static_cast<std::int64_t>(*part));
     markAll(mask.subjects, members);
     m_masks.push_back(std::move(mask));
 }
 
-void SelectedScans::bindAll(Query& query) const {
+void SelectedScans::bindAll(Rows& query) const {
     for (const Value& value : m_values)
         std::visit([&](const auto& plain) { query.bind(plain); }, value);
 }

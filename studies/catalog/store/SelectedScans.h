@@ -4,7 +4,7 @@
 // studies/catalog alone.
 #pragma once
 
-#include "Database.h"
+#include "Rows.h"
 
 #include "catalog/ScanSearch.h"
 
@@ -18,12 +18,12 @@ class SelectedScans {
 public:
     SelectedScans(Database& database, const ScanFilter& filter);
 
-    // Calls `row(query)` for each scan that passes; the query's columns are id, subject_id, then `columns`.
+    // Calls `row(rows)` for each scan that passes; the rows' columns are id, subject_id, then `columns`.
     template <typename Row>
     void forEach(const std::string& columns, Row&& row) {
         if (m_nothing) return;
-        Query query = m_database.query("SELECT id, subject_id" + (columns.empty() ? "" : ", " + columns) +
-                                       " FROM scan_row" + m_where);
+        Rows query(m_database, "SELECT id, subject_id" + (columns.empty() ? std::string() : ", " + columns) +
+                                   " FROM scan_row" + m_where);
         bindAll(query);
         while (query.next())
             if (m_masks.empty() || passes(query.integer(0), query.integer(1))) row(query);
@@ -47,7 +47,7 @@ private:
     void require(const std::string& condition);
     void requireOneOf(const char* column, const std::vector<std::string>& values);
     void requireRange(const char* column, const NumberRange& range);
-    void bindAll(Query& query) const;
+    void bindAll(Rows& query) const;
     bool passes(RowId scan, RowId subject) const;
 
     Database& m_database;

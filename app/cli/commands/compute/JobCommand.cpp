@@ -1,20 +1,19 @@
 // magiqt-cli job new|status|cancel: makes, looks at and stops run folders without a window.
+#include "KindCheck.h"
 #include "RunStatus.h"
 
 #include "app/cli/Command.h"
 #include "app/cli/Readable.h"
 
-#include "base/Error.h"
 #include "base/Json.h"
-#include "jobs/kinds/JobKinds.h"
 #include "jobs/protocol/JobDescription.h"
 #include "jobs/protocol/Journal.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
-#include <map>
 #include <memory>
+#include <set>
 
 namespace magiqt {
 
@@ -36,27 +35,6 @@ void printStatus(const RunFolder& folder, const JournalState& state) {
     if (!state.errorMessage.empty()) std::printf("failure: %s\n", state.errorMessage.c_str());
 }
 
-// Roles that the kind knows, and all that it requires.
-void checkInputs(const Json& description, const RunRequest& request) {
-    std::string known;
-    std::map<std::string, std::string> unknown;
-    for (const auto& [role, file] : request.inputs)
-        unknown[role] = file.string();
-    for (const Json& input : description.at("inputs")) {
-        const std::string role = input.at("role");
-        known += (known.empty() ? "" : ", ") + role;
-        if (unknown.erase(role) == 0 && input.value("required", true))
-            throw Error(ErrorKind::Usage, "run.input-missing",
-                        "the input '" + role + "' is missing; give it with --input " + role + "=FILE",
-                        {{"role", role}});
-    }
-    if (!unknown.empty())
-        throw Error(ErrorKind::Usage, "run.input-unknown",
-                    "this kind of job has no input '" + unknown.begin()->first + "'; it knows " +
-                        (known.empty() ? "none" : known),
-                    {{"known", known}});
-}
-
 void addNew(CLI::App& job) {
     struct Options {
         std::string kind, parent = "runs", parametersJson = "{}";
@@ -71,25 +49,20 @@ void addNew(CLI::App& job) {
     command->add_option("--input", options->inputs, "ROLE=FILE");
     command->add_option("--seed", options->seed, "Seed of every random draw");
     command->callback([options] {
-        const JobKind* kind = findJobKind(options->kind);
-        if (!kind)
-            throw Error(ErrorKind::Usage, "run.kind-unknown",
-                        "there is no kind of job '" + options->kind + "'; 'magiqt-cli kinds' lists them",
-                        {{"kind", options->kind}});
+        const Json description = descriptionOfKind(options->kind);
         RunRequest request;
         request.kind = options->kind;
         request.parametersJson = options->parametersJson;
         request.seed = options->seed;
         const Json parameters = Json::parse(options->parametersJson, nullptr, false);
-        const Json description = parseJobDescription(kind->descriptionJson);
         if (parameters.is_object()) checkParameters(description, parameters);
+        std::set<std::string> roles;
         for (const std::string& input : options->inputs) {
-            const std::size_t equals = input.find('=');
-            if (equals == std::string::npos)
-                throw Error(ErrorKind::Usage, "usage.invalid", "--input must be ROLE=FILE");
-            request.inputs[input.substr(0, equals)] = input.substr(equals + 1);
+            const auto [role, file] = splitRole("--input", input);
+            request.inputs[role] = file;
+            roles.insert(role);
         }
-        checkInputs(description, request);
+        checkInputRoles(description, roles);
         std::printf("%s\n", RunFolder::create(options->parent, request).path().c_str());
     });
 }
