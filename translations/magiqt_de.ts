@@ -181,6 +181,109 @@
     </message>
 </context>
 <context>
+    <name>Import</name>
+    <message>
+        <source>axial</source>
+        <translation>axial</translation>
+    </message>
+    <message>
+        <source>coronal</source>
+        <translation>koronal</translation>
+    </message>
+    <message>
+        <source>sagittal</source>
+        <translation>sagittal</translation>
+    </message>
+    <message>
+        <source>isotropic</source>
+        <translation>isotrop</translation>
+    </message>
+    <message>
+        <source>oblique</source>
+        <translation>schräg</translation>
+    </message>
+    <message>
+        <source>low field</source>
+        <translation>Niederfeld</translation>
+    </message>
+    <message>
+        <source>high field</source>
+        <translation>Hochfeld</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>The position of its slices is not known</source>
+        <translation>Die Lage der Schichten ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Slices are missing or unevenly spaced</source>
+        <translation>Schichten fehlen oder liegen ungleich</translation>
+    </message>
+    <message>
+        <source>Its pixels cannot be read</source>
+        <translation>Die Bildpunkte sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>A picture of a screen, not an image of the scanner</source>
+        <translation>Ein Bildschirmfoto, kein Bild des Geräts</translation>
+    </message>
+    <message>
+        <source>A localiser</source>
+        <translation>Ein Localizer</translation>
+    </message>
+    <message>
+        <source>Computed from other images</source>
+        <translation>Aus anderen Bildern berechnet</translation>
+    </message>
+    <message>
+        <source>No magnitude image</source>
+        <translation>Kein Magnitudenbild</translation>
+    </message>
+    <message>
+        <source>Text may be burned into the pixels: it could name the person</source>
+        <translation>Im Bild kann Text stehen, der die Person nennt</translation>
+    </message>
+    <message>
+        <source>A mask or a segmentation</source>
+        <translation>Eine Maske oder Segmentierung</translation>
+    </message>
+    <message>
+        <source>Neither T1w nor T2w nor FLAIR by its name</source>
+        <translation>Dem Namen nach weder T1w noch T2w noch FLAIR</translation>
+    </message>
+    <message>
+        <source>Several volumes, as in a series over time</source>
+        <translation>Mehrere Volumen, wie bei einer Serie über die Zeit</translation>
+    </message>
+    <message>
+        <source>An image that MagIQT has enhanced</source>
+        <translation>Ein von MagIQT verbessertes Bild</translation>
+    </message>
+    <message>
+        <source>Fewer than three slices</source>
+        <translation>Weniger als drei Schichten</translation>
+    </message>
+    <message>
+        <source>Nothing in the header, the name or the image decides it</source>
+        <translation>Weder Kopfdaten noch Name noch Bild entscheiden es</translation>
+    </message>
+    <message>
+        <source>Certain: several kinds of evidence agree</source>
+        <translation>Sicher: mehrere Hinweise stimmen überein</translation>
+    </message>
+    <message>
+        <source>Likely: the header or the name says so</source>
+        <translation>Wahrscheinlich: Kopfdaten oder Name sagen es</translation>
+    </message>
+    <message>
+        <source>Guessed from the image; please check it</source>
+        <translation>Aus dem Bild geschätzt; bitte prüfen</translation>
+    </message>
+</context>
+<context>
     <name>Jobs</name>
     <message>
         <source>Waiting</source>
@@ -795,6 +898,266 @@
     <message>
         <source>The study does not know on whom this model was trained.</source>
         <translation>Die Studie weiß nicht, mit wem dieses Modell trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>This is not the passphrase of the study&apos;s key. Nothing was changed.</source>
+        <translation>Das ist nicht das Kennwort des Studienschlüssels. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The passphrase is empty. Please choose one of several words.</source>
+        <translation>Das Kennwort ist leer. Bitte wählen Sie eines aus mehreren Wörtern.</translation>
+    </message>
+    <message>
+        <source>The study has a key already. Please open it with its passphrase.</source>
+        <translation>Die Studie hat schon einen Schlüssel. Bitte öffnen Sie ihn mit seinem Kennwort.</translation>
+    </message>
+    <message>
+        <source>The study&apos;s key file (subjects.key) is missing. Please put it back from a copy.</source>
+        <translation>Die Schlüsseldatei der Studie (subjects.key) fehlt. Bitte legen Sie eine Kopie zurück.</translation>
+    </message>
+    <message>
+        <source>The study&apos;s key file was changed from outside. Nothing was changed here; please put back a copy of it.</source>
+        <translation>Die Schlüsseldatei der Studie wurde von außen verändert. Hier wurde nichts geändert; bitte legen Sie eine Kopie zurück.</translation>
+    </message>
+    <message>
+        <source>The study&apos;s key file (subjects.key) is none of MagIQT. Nothing was changed.</source>
+        <translation>Die Schlüsseldatei der Studie (subjects.key) stammt nicht von MagIQT. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The study&apos;s key was written by a newer MagIQT. Please update MagIQT.</source>
+        <translation>Der Schlüssel der Studie stammt von einem neueren MagIQT. Bitte aktualisieren Sie MagIQT.</translation>
+    </message>
+    <message>
+        <source>The key file belongs to another study. Please put back this study&apos;s own one.</source>
+        <translation>Die Schlüsseldatei gehört zu einer anderen Studie. Bitte legen Sie die richtige zurück.</translation>
+    </message>
+    <message>
+        <source>Another program has changed the study&apos;s key meanwhile. Please open it again and repeat.</source>
+        <translation>Ein anderes Programm hat den Schlüssel der Studie inzwischen geändert. Bitte öffnen Sie ihn neu und wiederholen Sie.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to check the passphrase.</source>
+        <translation>Der Arbeitsspeicher reicht nicht, um das Kennwort zu prüfen.</translation>
+    </message>
+    <message>
+        <source>The persons of this import were sealed for another key. Please import the folder again.</source>
+        <translation>Die Personen dieses Imports wurden für einen anderen Schlüssel versiegelt. Bitte importieren Sie den Ordner erneut.</translation>
+    </message>
+    <message>
+        <source>What the import says of its persons is damaged. Please import the folder again.</source>
+        <translation>Was der Import über seine Personen sagt, ist beschädigt. Bitte importieren Sie den Ordner erneut.</translation>
+    </message>
+    <message>
+        <source>The persons of this import are sealed for the study&apos;s key. Please open the key.</source>
+        <translation>Die Personen dieses Imports sind für den Schlüssel der Studie versiegelt. Bitte öffnen Sie den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>This is no folder that can be opened.</source>
+        <translation>Das ist kein Ordner, der sich öffnen lässt.</translation>
+    </message>
+    <message>
+        <source>The folder holds no image that could be imported: neither DICOM nor NIfTI.</source>
+        <translation>Der Ordner enthält kein Bild, das importiert werden könnte: weder DICOM noch NIfTI.</translation>
+    </message>
+    <message>
+        <source>No series is ticked.</source>
+        <translation>Keine Serie ist angehakt.</translation>
+    </message>
+    <message>
+        <source>An image of the import is missing or was changed. Nothing was imported; please import the folder again.</source>
+        <translation>Ein Bild des Imports fehlt oder wurde verändert. Nichts wurde importiert; bitte importieren Sie den Ordner erneut.</translation>
+    </message>
+    <message>
+        <source>An image cannot be put into the study: {reason}. Nothing was imported.</source>
+        <translation>Ein Bild kann nicht in die Studie gelegt werden: {reason}. Nichts wurde importiert.</translation>
+    </message>
+    <message>
+        <source>Looking through the folder was stopped.</source>
+        <translation>Das Durchsehen des Ordners wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>The job queue cannot be opened: {reason}</source>
+        <translation>Die Warteschlange kann nicht geöffnet werden: {reason}</translation>
+    </message>
+    <message>
+        <source>This job is at work. Please cancel it first.</source>
+        <translation>Dieser Auftrag läuft. Bitte brechen Sie ihn zuerst ab.</translation>
+    </message>
+    <message>
+        <source>This job is no longer in the queue.</source>
+        <translation>Dieser Auftrag ist nicht mehr in der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>There is nothing to run again.</source>
+        <translation>Es gibt nichts erneut auszuführen.</translation>
+    </message>
+    <message>
+        <source>Another program holds the job queue for too long. Please try again.</source>
+        <translation>Ein anderes Programm hält die Warteschlange zu lange. Bitte versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>What this job needs is no longer in the queue.</source>
+        <translation>Was dieser Auftrag braucht, ist nicht mehr in der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>A job that this one needs did not end well.</source>
+        <translation>Ein Auftrag, den dieser braucht, endete nicht gut.</translation>
+    </message>
+    <message>
+        <source>Cancelled before it started.</source>
+        <translation>Abgebrochen, bevor er begann.</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>Er wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Its process was ended from outside.</source>
+        <translation>Sein Prozess wurde von außen beendet.</translation>
+    </message>
+    <message>
+        <source>Its process is gone. Running it again goes on from the last checkpoint.</source>
+        <translation>Sein Prozess ist fort. Eine erneute Ausführung setzt am letzten Zwischenstand fort.</translation>
+    </message>
+    <message>
+        <source>It was stopped at a checkpoint. Running it again goes on from there.</source>
+        <translation>Er wurde an einem Zwischenstand angehalten. Eine erneute Ausführung setzt dort fort.</translation>
+    </message>
+    <message>
+        <source>The program ended before the job began. Its error output says why.</source>
+        <translation>Das Programm endete, bevor der Auftrag begann. Seine Fehlerausgabe sagt, warum.</translation>
+    </message>
+    <message>
+        <source>The cluster has ended it. Running it again goes on from the last checkpoint.</source>
+        <translation>Der Cluster hat ihn beendet. Eine erneute Ausführung setzt am letzten Zwischenstand fort.</translation>
+    </message>
+    <message>
+        <source>This job needs a GPU, and this machine has none.</source>
+        <translation>Dieser Auftrag braucht eine GPU, und dieser Rechner hat keine.</translation>
+    </message>
+    <message>
+        <source>A job that this one needs has not made what it takes.</source>
+        <translation>Ein Auftrag, den dieser braucht, hat nicht erzeugt, was er benötigt.</translation>
+    </message>
+    <message>
+        <source>Taken along as a bundle; it waits for its results.</source>
+        <translation>Als Bündel mitgenommen; wartet auf seine Ergebnisse.</translation>
+    </message>
+    <message>
+        <source>The cluster does not take jobs at the moment.</source>
+        <translation>Der Cluster nimmt im Moment keine Aufträge an.</translation>
+    </message>
+    <message>
+        <source>There is no cluster of this name.</source>
+        <translation>Es gibt keinen Cluster dieses Namens.</translation>
+    </message>
+    <message>
+        <source>This machine cannot send jobs to a cluster: &apos;sbatch&apos; is missing.</source>
+        <translation>Dieser Rechner kann keine Aufträge an einen Cluster senden: „sbatch“ fehlt.</translation>
+    </message>
+    <message>
+        <source>The study does not lie where the cluster can see it.</source>
+        <translation>Die Studie liegt nicht dort, wo der Cluster sie sehen kann.</translation>
+    </message>
+    <message>
+        <source>The cluster does not take this job.</source>
+        <translation>Der Cluster nimmt diesen Auftrag nicht an.</translation>
+    </message>
+    <message>
+        <source>The two scans could not be brought onto each other; no pair was made.</source>
+        <translation>Die beiden Aufnahmen ließen sich nicht aufeinanderlegen; es entstand kein Paar.</translation>
+    </message>
+    <message>
+        <source>The scans could not be brought onto each other; nothing was fused.</source>
+        <translation>Die Aufnahmen ließen sich nicht aufeinanderlegen; nichts wurde fusioniert.</translation>
+    </message>
+    <message>
+        <source>The folder holds the same images more than once; one copy was taken.</source>
+        <translation>Der Ordner enthält dieselben Bilder mehrfach; eine Kopie wurde genommen.</translation>
+    </message>
+    <message>
+        <source>Some slices lie at one place more than once; the first of each was taken.</source>
+        <translation>Einige Schichten liegen mehrfach an derselben Stelle; jeweils die erste wurde genommen.</translation>
+    </message>
+    <message>
+        <source>Slices are missing.</source>
+        <translation>Es fehlen Schichten.</translation>
+    </message>
+    <message>
+        <source>The slices are unevenly spaced.</source>
+        <translation>Die Schichten liegen in ungleichen Abständen.</translation>
+    </message>
+    <message>
+        <source>Several volumes of one place, as in a series over time.</source>
+        <translation>Mehrere Volumen am selben Ort, wie bei einer Serie über die Zeit.</translation>
+    </message>
+    <message>
+        <source>The pixels are stored in a way that cannot be read.</source>
+        <translation>Die Bildpunkte sind so gespeichert, dass sie nicht gelesen werden können.</translation>
+    </message>
+    <message>
+        <source>A phase image.</source>
+        <translation>Ein Phasenbild.</translation>
+    </message>
+    <message>
+        <source>Text is written into the picture; it may name the person.</source>
+        <translation>In das Bild ist Text geschrieben; er könnte die Person nennen.</translation>
+    </message>
+    <message>
+        <source>It may show a face: please deface it before it is shared.</source>
+        <translation>Es kann ein Gesicht zeigen: bitte vor einer Weitergabe unkenntlich machen.</translation>
+    </message>
+    <message>
+        <source>Field strength computed from the scanner&apos;s frequency.</source>
+        <translation>Feldstärke aus der Frequenz des Geräts berechnet.</translation>
+    </message>
+    <message>
+        <source>Manufacturer corrected: old converters call Hyperfine scans Philips.</source>
+        <translation>Hersteller berichtigt: alte Konverter nennen Hyperfine-Aufnahmen Philips.</translation>
+    </message>
+    <message>
+        <source>Persons were told apart by names of folders and files; please check them.</source>
+        <translation>Personen wurden nach Namen von Ordnern und Dateien unterschieden; bitte prüfen.</translation>
+    </message>
+    <message>
+        <source>The image cannot be read.</source>
+        <translation>Das Bild kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>It cannot be imported.</source>
+        <translation>Es kann nicht importiert werden.</translation>
+    </message>
+    <message>
+        <source>Some images are in the study already.</source>
+        <translation>Einige Bilder sind schon in der Studie.</translation>
+    </message>
+    <message>
+        <source>Some persons contradict what the key knows; please decide who is who.</source>
+        <translation>Einige Personen widersprechen dem, was der Schlüssel weiß; bitte entscheiden Sie, wer wer ist.</translation>
+    </message>
+    <message>
+        <source>An image is in the study already for another person; it was not imported again.</source>
+        <translation>Ein Bild ist in der Studie schon für eine andere Person; es wurde nicht erneut importiert.</translation>
+    </message>
+    <message>
+        <source>New visits cannot be placed among the days of the known ones.</source>
+        <translation>Neue Besuche lassen sich nicht in die Tage der bekannten einordnen.</translation>
+    </message>
+    <message>
+        <source>A series could not be imported.</source>
+        <translation>Eine Serie konnte nicht importiert werden.</translation>
+    </message>
+    <message>
+        <source>The file of a job in the queue is damaged; the others go on.</source>
+        <translation>Die Datei eines Auftrags ist beschädigt; die anderen laufen weiter.</translation>
+    </message>
+    <message>
+        <source>The job queue cannot be written. Is the disk full?</source>
+        <translation>Die Warteschlange kann nicht geschrieben werden. Ist die Platte voll?</translation>
+    </message>
+    <message>
+        <source>The job queue cannot be read.</source>
+        <translation>Die Warteschlange kann nicht gelesen werden.</translation>
     </message>
 </context>
 <context>
@@ -1468,6 +1831,167 @@
     </message>
 </context>
 <context>
+    <name>magiqt::ImportDialog</name>
+    <message>
+        <source>Tick what is to be imported.</source>
+        <translation>Haken Sie an, was importiert werden soll.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase of this study.</source>
+        <translation>Geben Sie das Kennwort dieser Studie ein.</translation>
+    </message>
+    <message>
+        <source>Choose a passphrase.</source>
+        <translation>Wählen Sie ein Kennwort.</translation>
+    </message>
+    <message>
+        <source>The two passphrases differ.</source>
+        <translation>Die beiden Kennwörter sind verschieden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n Serie</numerusform>
+            <numerusform>%n Serien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking through the folder; only headers are read …</source>
+        <translation>Der Ordner wird durchgesehen; nur Kopfdaten werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Opening the key; this takes a second or two …</source>
+        <translation>Der Schlüssel wird geöffnet; das dauert ein, zwei Sekunden …</translation>
+    </message>
+    <message>
+        <source>Queueing the import …</source>
+        <translation>Der Import wird eingereiht …</translation>
+    </message>
+    <message>
+        <source>%1 of %2 series ticked, of %3 persons. %4 files looked at, %5 passed over.</source>
+        <translation>%1 von %2 Serien angehakt, von %3 Personen. %4 Dateien angesehen, %5 übergangen.</translation>
+    </message>
+    <message>
+        <source>Import images into the study</source>
+        <translation>Bilder in die Studie importieren</translation>
+    </message>
+    <message>
+        <source>Tick all</source>
+        <translation>Alle anhaken</translation>
+    </message>
+    <message>
+        <source>Tick none</source>
+        <translation>Keine anhaken</translation>
+    </message>
+    <message>
+        <source>Series of the folder</source>
+        <translation>Serien des Ordners</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Who the persons are</source>
+        <translation>Wer die Personen sind</translation>
+    </message>
+    <message>
+        <source>Keep no link to the persons: random pseudonyms</source>
+        <translation>Keine Verbindung zu den Personen behalten: zufällige Pseudonyme</translation>
+    </message>
+    <message>
+        <source>Keep the link in the study&apos;s encrypted key</source>
+        <translation>Verbindung im verschlüsselten Schlüssel der Studie behalten</translation>
+    </message>
+    <message>
+        <source>Keep the link, encrypted under a passphrase of yours</source>
+        <translation>Verbindung behalten, verschlüsselt mit Ihrem Kennwort</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Kennwort</translation>
+    </message>
+    <message>
+        <source>Repeat it</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>Standort</translation>
+    </message>
+    <message>
+        <source>optional, a label without names of persons</source>
+        <translation>freiwillig, ein Kürzel ohne Personennamen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ImportTableModel</name>
+    <message>
+        <source>Person %1, visit %2</source>
+        <translation>Person %1, Besuch %2</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>%1 T</source>
+        <translation>%1 T</translation>
+    </message>
+    <message>
+        <source>%1 × %2 × %3 mm</source>
+        <translation>%1 × %2 × %3 mm</translation>
+    </message>
+    <message>
+        <source>%1, will be imported</source>
+        <translation>%1, wird importiert</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Field strength</source>
+        <translation>Feldstärke</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>Scanner</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>Matrix</translation>
+    </message>
+    <message>
+        <source>Voxel</source>
+        <translation>Voxel</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>Bemerkungen</translation>
+    </message>
+</context>
+<context>
     <name>magiqt::JobDetailPanel</name>
     <message>
         <source>Asked to stop %1 s ago; it is ended by force in %2 s.</source>
@@ -1998,10 +2522,6 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Aufträge</translation>
     </message>
     <message>
-        <source>What is queued, running and done (Alt+3)</source>
-        <translation>Was wartet, läuft und fertig ist (Alt+3)</translation>
-    </message>
-    <message>
         <source>&amp;New study …</source>
         <translation>&amp;Neue Studie …</translation>
     </message>
@@ -2086,14 +2606,6 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Bear&amp;beiten</translation>
     </message>
     <message>
-        <source>Alt + 1, 2, 3</source>
-        <translation>Alt + 1, 2, 3</translation>
-    </message>
-    <message>
-        <source>Viewer, cohort, jobs</source>
-        <translation>Betrachter, Kohorte, Aufträge</translation>
-    </message>
-    <message>
         <source>Ctrl + Z, Ctrl + Shift + Z</source>
         <translation>Strg + Z, Strg + Umschalt + Z</translation>
     </message>
@@ -2112,6 +2624,82 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Repair from the backup</source>
         <translation>Aus der Sicherung reparieren</translation>
+    </message>
+    <message>
+        <source>Please drop the one folder that holds the images.</source>
+        <translation>Bitte legen Sie den einen Ordner ab, der die Bilder enthält.</translation>
+    </message>
+    <message>
+        <source>Folder with the images</source>
+        <translation>Ordner mit den Bildern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finished import(s) wait for the study&apos;s key to tell who is who.</source>
+        <translation>
+            <numerusform>%n fertiger Import wartet auf den Schlüssel der Studie, um die Personen zuzuordnen.</numerusform>
+            <numerusform>%n fertige Importe warten auf den Schlüssel der Studie, um die Personen zuzuordnen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open the key …</source>
+        <translation>Schlüssel öffnen …</translation>
+    </message>
+    <message>
+        <source>Key of the study</source>
+        <translation>Schlüssel der Studie</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Kennwort</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n scan(s) of %1 new person(s) were imported.</source>
+        <translation>
+            <numerusform>%n Aufnahme von %1 neuen Personen wurde importiert.</numerusform>
+            <numerusform>%n Aufnahmen von %1 neuen Personen wurden importiert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were in the study already.</source>
+        <translation>
+            <numerusform>%n war schon in der Studie.</numerusform>
+            <numerusform>%n waren schon in der Studie.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) about who is who need a decision (catalog conflicts).</source>
+        <translation>
+            <numerusform>%n Widerspruch bei der Zuordnung braucht eine Entscheidung (catalog conflicts).</numerusform>
+            <numerusform>%n Widersprüche bei der Zuordnung brauchen eine Entscheidung (catalog conflicts).</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show the cohort</source>
+        <translation>Kohorte zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Pairs</source>
+        <translation>&amp;Paare</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>Low-field and high-field scans of one person (Alt+3)</source>
+        <translation>Nieder- und Hochfeldaufnahmen einer Person (Alt+3)</translation>
+    </message>
+    <message>
+        <source>What is queued, running and done (Alt+4)</source>
+        <translation>Was wartet, läuft und fertig ist (Alt+4)</translation>
+    </message>
+    <message>
+        <source>Alt + 1, 2, 3, 4</source>
+        <translation>Alt + 1, 2, 3, 4</translation>
+    </message>
+    <message>
+        <source>Viewer, cohort, pairs, jobs</source>
+        <translation>Betrachter, Kohorte, Paare, Aufträge</translation>
     </message>
 </context>
 <context>
@@ -2247,6 +2835,196 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     </message>
 </context>
 <context>
+    <name>magiqt::PairTableModel</name>
+    <message>
+        <source>green</source>
+        <translation>grün</translation>
+    </message>
+    <message>
+        <source>amber: please look</source>
+        <translation>gelb: bitte ansehen</translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translation>Vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>To register</source>
+        <translation>Zu registrieren</translation>
+    </message>
+    <message>
+        <source>To judge</source>
+        <translation>Zu beurteilen</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>%1°</source>
+        <translation>%1°</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Days apart</source>
+        <translation>Tage Abstand</translation>
+    </message>
+    <message>
+        <source>Registration</source>
+        <translation>Registrierung</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>Overlap</source>
+        <translation>Überlappung</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>Drehung</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Verschiebung</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::PairsPage</name>
+    <message>
+        <source>No study is open</source>
+        <translation>Keine Studie ist geöffnet</translation>
+    </message>
+    <message>
+        <source>Pairs belong to a study. Open one, or make a new one, to see them.</source>
+        <translation>Paare gehören zu einer Studie. Öffnen Sie eine oder legen Sie eine neue an, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <source>Open a study …</source>
+        <translation>Studie öffnen …</translation>
+    </message>
+    <message>
+        <source>No pairs yet</source>
+        <translation>Noch keine Paare</translation>
+    </message>
+    <message>
+        <source>A pair is a low-field and a high-field scan of one person and one contrast. Import both, and pairs are proposed here.</source>
+        <translation>Ein Paar sind eine Nieder- und eine Hochfeldaufnahme einer Person in einem Kontrast. Importieren Sie beide, dann werden hier Paare vorgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Import images …</source>
+        <translation>Bilder importieren …</translation>
+    </message>
+    <message>
+        <source>Select a pair to see its images on each other.</source>
+        <translation>Wählen Sie ein Paar, um seine Bilder aufeinander zu sehen.</translation>
+    </message>
+    <message>
+        <source>Confirm the proposal first, then register the pair.</source>
+        <translation>Bestätigen Sie zuerst den Vorschlag, dann registrieren Sie das Paar.</translation>
+    </message>
+    <message>
+        <source>Register the pair to see its images on each other.</source>
+        <translation>Registrieren Sie das Paar, um seine Bilder aufeinander zu sehen.</translation>
+    </message>
+    <message>
+        <source>Reading the images …</source>
+        <translation>Bilder werden gelesen …</translation>
+    </message>
+    <message>
+        <source>All pairs</source>
+        <translation>Alle Paare</translation>
+    </message>
+    <message>
+        <source>Which pairs are shown</source>
+        <translation>Welche Paare gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>The low-field scan on the high-field scan, in three planes</source>
+        <translation>Die Niederfeldaufnahme auf der Hochfeldaufnahme, in drei Ebenen</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <source>Confirm the proposed pairs</source>
+        <translation>Die vorgeschlagenen Paare bestätigen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Do not propose these pairs again</source>
+        <translation>Diese Paare nicht wieder vorschlagen</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>Registrieren</translation>
+    </message>
+    <message>
+        <source>Bring the low-field scans onto the high-field scans, rigidly, as jobs</source>
+        <translation>Die Niederfeld- starr auf die Hochfeldaufnahmen bringen, als Aufträge</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>The images lie on each other (A)</source>
+        <translation>Die Bilder liegen aufeinander (A)</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>The images do not lie on each other (R)</source>
+        <translation>Die Bilder liegen nicht aufeinander (R)</translation>
+    </message>
+    <message>
+        <source>Chessboard</source>
+        <translation>Schachbrett</translation>
+    </message>
+    <message>
+        <source>Contour</source>
+        <translation>Kontur</translation>
+    </message>
+    <message>
+        <source>Blend</source>
+        <translation>Überblendung</translation>
+    </message>
+    <message>
+        <source>Low-field share</source>
+        <translation>Anteil Niederfeld</translation>
+    </message>
+</context>
+<context>
     <name>magiqt::ProvenanceDialog</name>
     <message>
         <source>Provenance</source>
@@ -2362,6 +3140,29 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>From scan</source>
         <translation>Aus Aufnahme</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::RecoveryCodeDialog</name>
+    <message>
+        <source>Recovery code</source>
+        <translation>Wiederherstellungscode</translation>
+    </message>
+    <message>
+        <source>This code opens the key of the study when the passphrase is lost. It is shown only now. Write it down and keep it apart from the study; without passphrase and code nobody can find the persons behind the pseudonyms.</source>
+        <translation>Dieser Code öffnet den Schlüssel der Studie, wenn das Kennwort verloren ist. Er wird nur jetzt gezeigt. Schreiben Sie ihn auf und bewahren Sie ihn getrennt von der Studie auf; ohne Kennwort und Code findet niemand die Personen hinter den Pseudonymen.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>I have written the code down</source>
+        <translation>Ich habe den Code aufgeschrieben</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>

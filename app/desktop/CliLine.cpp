@@ -37,20 +37,21 @@ CliLine::CliLine(QWidget* parent) : QWidget(parent), m_line(new QLineEdit), m_co
     retranslate();
 }
 
-void CliLine::setCommand(const QStringList& words, const QString& studyFolder) {
+void CliLine::setCommand(const QStringList& words, const QList<Folder>& folders) {
+    const auto shownWord = [&folders](const QString& word) {
+        for (const Folder& folder : folders) {
+            if (folder.path.isEmpty() || !word.startsWith(folder.path)) continue;
+            const QString rest = word.mid(folder.path.size());
+            return rest.isEmpty() ? folder.shownAs : folder.shownAs + shellQuoted(rest);
+        }
+        return shellQuoted(word);
+    };
     QStringList copied;
-    QStringList shown;
     if (!words.isEmpty()) copied << QStringLiteral("magiqt-cli");
-    shown = copied;
+    QStringList shown = copied;
     for (const QString& word : words) {
         copied << shellQuoted(word);
-        const bool isInStudy = !studyFolder.isEmpty() && word.startsWith(studyFolder);
-        if (!isInStudy)
-            shown << shellQuoted(word);
-        else if (word.size() == studyFolder.size())
-            shown << QStringLiteral("$STUDY");
-        else
-            shown << QStringLiteral("$STUDY") + shellQuoted(word.mid(studyFolder.size()));
+        shown << shownWord(word);
     }
     m_copied = copied.join(QLatin1Char(' '));
     const QString text = shown.join(QLatin1Char(' '));

@@ -1,9 +1,10 @@
 // The equivalent command line of what a dialog or page does: one line to select, with a button that copies
-// it, so that whatever was clicked can be put into a script. Where the line names the study's folder, $STUDY
-// stands on the screen (a folder can be named after a person); the button copies the folder. User-interface
-// thread only.
+// it, so that whatever was clicked can be put into a script. Folders can be named after a person: on the
+// screen a name such as $STUDY stands in their place; the button copies the folders. User-interface thread
+// only.
 #pragma once
 
+#include <QList>
 #include <QStringList>
 #include <QWidget>
 
@@ -17,8 +18,12 @@ class CliLine : public QWidget {
 public:
     explicit CliLine(QWidget* parent = nullptr);
 
+    struct Folder {
+        QString path;
+        QString shownAs; // "$STUDY"
+    };
     // The words after magiqt-cli; quoted for a shell where they need it. Empty: nothing to say yet.
-    void setCommand(const QStringList& words, const QString& studyFolder = {});
+    void setCommand(const QStringList& words, const QList<Folder>& folders = {});
     QString text() const; // as shown
 
 protected:

@@ -1,12 +1,15 @@
 #include "MainWindow.h"
 
 #include "Language.h"
+#include "app/desktop/jobs/JobsPage.h"
 #include "cohort/CohortPage.h"
-#include "jobs/JobsPage.h"
+#include "pairs/PairsPage.h"
+#include "study/ImportDialog.h"
 #include "study/NewStudyDialog.h"
 
 #include "app/models/SettingsKeys.h"
 #include "app/models/Wording.h"
+#include "app/models/import/StudyIntake.h"
 #include "app/models/jobs/QueueController.h"
 
 #include <QAction>
@@ -46,6 +49,9 @@ MainWindow::MainWindow(const QString& runsFolder, const QString& program) {
     m_cohort = new CohortPage(m_study);
     m_queue = new QueueController(program, this);
     m_jobs = new JobsPage(m_study, *m_queue);
+    m_pairs = new PairsPage(m_study);
+    m_intake = new StudyIntake(m_study, *m_queue, this);
+    m_program = program;
     buildLayout();
     buildActions();
     buildChoices();
@@ -53,6 +59,7 @@ MainWindow::MainWindow(const QString& runsFolder, const QString& program) {
     buildRail();
     connectPages();
     connectStudy();
+    connectIntake();
     retranslate();
     showPage(WindowPage::Viewer);
     refreshStudy();
@@ -62,6 +69,9 @@ MainWindow::MainWindow(const QString& runsFolder, const QString& program) {
 
 MainWindow::~MainWindow() {
     // Pages speak to the study, which goes before the child widgets do.
+    delete m_importDialog;
+    delete m_intake;
+    delete m_pairs;
     delete m_jobs;
     delete m_cohort;
     delete m_viewer;
@@ -72,6 +82,7 @@ void MainWindow::buildLayout() {
     m_pages->setObjectName(QStringLiteral("pages"));
     m_pages->addWidget(m_viewer);
     m_pages->addWidget(m_cohort);
+    m_pages->addWidget(m_pairs);
     m_pages->addWidget(m_jobs);
     m_studyMessages = new MessageArea;
     m_studyMessages->setObjectName(QStringLiteral("studyMessages"));
@@ -113,6 +124,12 @@ void MainWindow::connectPages() {
     connect(m_cohort, &CohortPage::jobsRequested, this, [this] { showPage(WindowPage::Jobs); });
     connect(m_cohort, &CohortPage::messageRequested, m_studyMessages, &MessageArea::show);
     connect(m_jobs, &JobsPage::studyRequested, this, &MainWindow::chooseStudy);
+    connect(m_pairs, &PairsPage::studyRequested, this, &MainWindow::chooseStudy);
+    connect(m_pairs, &PairsPage::importRequested, this, [this] { importIntoStudy({}); });
+    connect(m_pairs, &PairsPage::registrationQueued, this, [this](const QString& entry) {
+        m_jobs->select(entry);
+        showPage(WindowPage::Jobs);
+    });
 }
 
 void MainWindow::connectStudy() {
@@ -265,8 +282,6 @@ void MainWindow::newStudy() {
     });
     dialog->open();
 }
-
-void MainWindow::importIntoStudy(const QStringList&) {}
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     if (!filesOf(*event->mimeData()).isEmpty()) event->acceptProposedAction();

@@ -10,6 +10,7 @@
 #include "app/models/study/StudyController.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 class QAction;
 class QActionGroup;
@@ -21,10 +22,14 @@ class QToolBar;
 namespace magiqt {
 
 class CohortPage;
+class ImportDialog;
 class JobsPage;
+class PairsPage;
 class QueueController;
+class StudyIntake;
+struct ImportSummary;
 
-enum class WindowPage { Viewer, Cohort, Jobs };
+enum class WindowPage { Viewer, Cohort, Pairs, Jobs };
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -56,6 +61,8 @@ public:
     ViewerPage& viewerPage() { return *m_viewer; }
     CohortPage& cohortPage() { return *m_cohort; }
     JobsPage& jobsPage() { return *m_jobs; }
+    PairsPage& pairsPage() { return *m_pairs; }
+    StudyIntake& intake() { return *m_intake; }
 
 signals:
     void firstFramePainted();
@@ -80,6 +87,13 @@ private:
     void refreshTitle();
     void chooseStudy();
     void newStudy();
+
+    // MainWindowImport.cpp
+    void connectIntake();
+    void chooseImportFolder();
+    void startImport(const QString& folder);
+    void askForKey(int runs);
+    void tellImported(const ImportSummary& summary);
 
     // MainWindowMenus.cpp
     QAction* makeAction(const QString& name, const QString& icon, const QKeySequence& key);
@@ -106,6 +120,10 @@ private:
     ViewerPage* m_viewer = nullptr;
     CohortPage* m_cohort = nullptr;
     JobsPage* m_jobs = nullptr;
+    PairsPage* m_pairs = nullptr;
+    StudyIntake* m_intake = nullptr; // takes what jobs made into the catalog
+    QString m_program;               // magiqt-cli
+    QPointer<ImportDialog> m_importDialog;
     QLabel* m_position = nullptr;
     QLabel* m_probe = nullptr;
     QLabel* m_notice = nullptr;

@@ -38,7 +38,8 @@ void MainWindow::buildActions() {
     };
     addPage("pageViewer", "viewer", "Alt+1");
     addPage("pageCohort", "cohort", "Alt+2");
-    addPage("pageJobs", "jobs", "Alt+3");
+    addPage("pagePairs", "pairs", "Alt+3");
+    addPage("pageJobs", "jobs", "Alt+4");
     connect(m_pageActions, &QActionGroup::triggered, this, [this](QAction* action) {
         showPage(static_cast<WindowPage>(m_pageActions->actions().indexOf(action)));
     });
@@ -201,7 +202,8 @@ void MainWindow::retranslateActions() {
     const QList<QAction*> pages = m_pageActions->actions();
     name(pages[0], tr("&Viewer"), tr("Viewer"), tr("Look at scans, enhance, compare (Alt+1)"));
     name(pages[1], tr("C&ohort"), tr("Cohort"), tr("The scans and people of the study (Alt+2)"));
-    name(pages[2], tr("&Jobs"), tr("Jobs"), tr("What is queued, running and done (Alt+3)"));
+    name(pages[2], tr("&Pairs"), tr("Pairs"), tr("Low-field and high-field scans of one person (Alt+3)"));
+    name(pages[3], tr("&Jobs"), tr("Jobs"), tr("What is queued, running and done (Alt+4)"));
     name(m_newStudy, tr("&New study …"), tr("New study"), tr("Make a study (Ctrl+Shift+N)"));
     name(m_openStudy, tr("&Open a study …"), tr("Open study"), tr("Open a study (Ctrl+Shift+O)"));
     name(m_closeStudy, tr("&Close the study"), tr("Close study"), tr("Close the study"));
@@ -278,7 +280,7 @@ void MainWindow::showKeys() {
         {tr("Ctrl + O, Ctrl + S"), tr("Open, save")},
         {tr("Ctrl + E"), tr("Enhance")},
         {QStringLiteral("I"), tr("Provenance")},
-        {tr("Alt + 1, 2, 3"), tr("Viewer, cohort, jobs")},
+        {tr("Alt + 1, 2, 3, 4"), tr("Viewer, cohort, pairs, jobs")},
         {tr("Ctrl + Z, Ctrl + Shift + Z"), tr("Undo, redo a change in the study")},
     };
     QString table = QStringLiteral("<table cellspacing='6'>");

@@ -82,6 +82,7 @@ void ProvenanceDialog::retranslate() {
                      "image looks says nothing about people the model has not seen.")
                 : tr("This person was not in the training set of the model, as far as this study knows."));
     m_trainingNote->setProperty("role", wasSeen ? "alarm" : "quiet");
+    m_trainingNote->style()->unpolish(m_trainingNote); // the padding of the role is part of its size
     m_trainingNote->style()->polish(m_trainingNote);
     m_copy->setText(tr("Copy"));
     m_close->setText(tr("Close"));

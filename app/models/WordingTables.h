@@ -13,5 +13,7 @@ struct Worded {
 
 std::span<const Worded> studyErrors();
 std::span<const Worded> studyFindings();
+std::span<const Worded> jobErrors();
+std::span<const Worded> jobFindings();
 
 } // namespace magiqt

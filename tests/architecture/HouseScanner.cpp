@@ -29,6 +29,7 @@ const std::vector<Arrow>& arrows() {
         {"pipeline/jobs/kinds", {"base", "volume", "nn", "imaging", "jobs"}},
         {"studies/identity", {"base", "identity"}},
         {"studies/catalog", {"base", "jobs/protocol", "identity", "catalog"}},
+        {"studies/batch", {"base", "jobs/protocol", "jobs/queue", "identity", "catalog", "batch"}},
         {"studies/bids", {"base", "volume", "identity", "catalog", "bids"}},
         {"studies/reading", {"base", "volume", "identity", "catalog", "bids", "reading"}},
         {"studies/statistics", {"base", "statistics"}},
@@ -36,24 +37,26 @@ const std::vector<Arrow>& arrows() {
         {"viewer/vtk", {"base", "volume", "viewer/core", "viewer/vtk"}},
         {"viewer/widgets", {"base", "volume", "viewer"}},
         {"app/models",
-         {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "bids", "reading", "statistics", "viewer/core",
-          "app/models"}},
+         {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "batch", "bids", "reading",
+          "statistics", "viewer/core", "app/models"}},
         {"app/report",
-         {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "bids", "reading", "statistics", "app/models",
-          "app/report"}},
+         {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "batch", "bids", "reading",
+          "statistics", "app/models", "app/report"}},
         {"app/desktop",
-         {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "bids", "reading", "statistics", "viewer",
-          "app/models", "app/report", "app/desktop"}},
+         {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "batch", "bids", "reading",
+          "statistics", "viewer", "app/models", "app/report", "app/desktop"}},
         {"app/cli",
-         {"base", "volume", "nn", "imaging", "jobs", "identity", "catalog", "bids", "reading", "statistics", "app/cli"}},
+         {"base", "volume", "nn", "imaging", "jobs", "identity", "catalog", "batch", "bids", "reading",
+          "statistics", "app/cli"}},
     };
     return list;
 }
 
 // First parts of include paths that name a folder of the house; "base/Error.h" is one, "nlohmann/json.hpp" is
 // not.
-const Words houseFolders{"base",    "volume",     "nn",     "imaging", "jobs",     "catalog", "bids", "identity",
-                         "reading", "statistics", "viewer", "app",     "pipeline", "studies"};
+const Words houseFolders{"base",    "volume", "nn",       "imaging", "jobs",
+                         "catalog", "bids",   "identity", "reading", "statistics",
+                         "viewer",  "app",    "pipeline", "studies", "batch"};
 
 // Third-party headers and the only folders that may include them; `except` are those that may not.
 struct Guest {

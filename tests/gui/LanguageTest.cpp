@@ -92,7 +92,8 @@ private slots:
             if (!reader.isStartElement()) continue;
             if (reader.name() == QLatin1String("source")) source = reader.readElementText();
             if (reader.name() != QLatin1String("translation")) continue;
-            const QString translation = reader.readElementText();
+            const QString translation =
+                reader.readElementText(QXmlStreamReader::IncludeChildElements); // plural forms are children
             QString literal = source;
             literal.remove(QRegularExpression(QStringLiteral("%\\d|[^A-Za-z]")));
             if (plain(translation) == plain(source) || literal.size() < 2) continue;
@@ -104,6 +105,7 @@ private slots:
                          QRegularExpression::escape(plain(line)).replace(placeholder, QStringLiteral(".*")) +
                          QStringLiteral("$"))});
         }
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString())); // else the rest went unread
         QVERIFY(m_english.size() > 150);
     }
 

@@ -115,3 +115,38 @@ TEST_CASE("another executor takes a run up by its lock and can end it; a free fo
     CHECK(late.poll(handle).state == ProcessState::Ended);
     CHECK((readJournal(folder.journal()).state == RunState::Cancelled));
 }
+
+TEST_CASE("a run is held from the moment it is handed over, and cannot be started twice") {
+    const TemporaryFolder parent;
+    const RunFolder folder = makeRun(parent, endless);
+    LocalExecutor executor({"/bin/sh", "-c", "exec cat /dev/zero >/dev/null"}); // never looks at the lock
+    const std::string handle = executor.submit(folder);
+    CHECK(RunLock::isHeld(folder.path()));
+    CHECK(RunLock::holder(folder.path()) == static_cast<pid_t>(std::stol(handle)));
+    LocalExecutor other({SELFTEST_RUNNER});
+    try {
+        other.submit(folder);
+        FAIL("it was started twice");
+    } catch (const Error& error) {
+        CHECK(error.code() == "run.already-running");
+    }
+    CHECK(other.attach(folder) == handle);
+    executor.cancel(handle, std::chrono::milliseconds(0));
+    CHECK(executor.poll(handle).state == ProcessState::Ended);
+    CHECK_FALSE(RunLock::isHeld(folder.path()));
+}
+
+TEST_CASE("a child is given the environment that was asked for, and its own children not the lock") {
+    const TemporaryFolder parent;
+    const RunFolder folder = makeRun(parent, {{"steps", 3}});
+    LocalExecutor executor({"/bin/sh", "-c", "echo \"$CUDA_VISIBLE_DEVICES\" >&2"});
+    waitForChild(executor.submit(folder, {1, 0, 1, {{"CUDA_VISIBLE_DEVICES", "3"}}}));
+    CHECK(contentOf(folder.path() / "stderr.txt") == "3\n");
+    // The self-test takes the lock up, writes its records and frees it.
+    const RunFolder second = makeRun(parent, {{"steps", 3}});
+    LocalExecutor runner({SELFTEST_RUNNER});
+    const std::string handle = runner.submit(second);
+    waitForChild(handle);
+    CHECK(runner.poll(handle).exitCode == 0);
+    CHECK((readJournal(second.journal()).state == RunState::Done));
+}

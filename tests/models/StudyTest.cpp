@@ -4,7 +4,7 @@
 
 #include "app/models/SettingsKeys.h"
 #include "app/models/Wording.h"
-#include "app/models/cohort/BatchPlan.h"
+#include "app/models/cohort/BatchCommand.h"
 #include "app/models/cohort/CohortWording.h"
 #include "app/models/cohort/PageCache.h"
 #include "app/models/cohort/ScanTableModel.h"
@@ -304,7 +304,7 @@ private slots:
         BatchSelection selection;
         selection.scanIds = {3, 7};
         QCOMPARE(commandOf(options, selection, QStringLiteral("/s")).join(QLatin1Char(' ')),
-                 QStringLiteral("queue add segment --study /s --scans 3,7"));
+                 QStringLiteral("catalog batch segment --study /s --scans 3,7"));
         selection.cohort = QStringLiteral("my cohort");
         QCOMPARE(commandOf(options, selection, QStringLiteral("/s")).last(), QStringLiteral("my cohort"));
         options.kind = BatchKind::Register;

@@ -121,7 +121,7 @@ BatchOptions BatchDialog::options() const {
 
 void BatchDialog::refresh() {
     if (m_samples) m_samples->setEnabled(m_preset->currentData().toString() != QLatin1String("preview"));
-    m_command->setCommand(commandOf(options(), m_selection, m_study), m_study);
+    m_command->setCommand(commandOf(options(), m_selection, m_study), {{m_study, QStringLiteral("$STUDY")}});
 }
 
 QString BatchDialog::titleOf(BatchKind kind) {

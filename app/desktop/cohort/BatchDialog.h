@@ -2,7 +2,7 @@
 // does the same. Says what is wanted; the page plans and queues it. User-interface thread.
 #pragma once
 
-#include "app/models/cohort/BatchPlan.h"
+#include "app/models/cohort/BatchCommand.h"
 
 #include <QDialog>
 

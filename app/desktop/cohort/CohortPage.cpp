@@ -130,7 +130,7 @@ void CohortPage::buildTables() {
     m_peopleTable = makeTable("peopleTable", *m_people);
     m_peopleTable->verticalHeader()->setDefaultSectionSize(30);
     m_peopleTable->setItemDelegate(new QStyledItemDelegate(m_peopleTable));
-    constexpr std::array<int, ScanTableModel::ColumnCount> widths{140, 96, 72,  76, 132, 110, 90,
+    constexpr std::array<int, ScanTableModel::ColumnCount> widths{140, 96, 72,  76, 132, 110, 116,
                                                                   86,  84, 124, 76, 84,  110, 150};
     for (int i = 0; i < ScanTableModel::ColumnCount; ++i)
         m_scanTable->setColumnWidth(i, widths[static_cast<std::size_t>(i)]);

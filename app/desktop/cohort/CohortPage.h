@@ -7,7 +7,7 @@
 #include "FilterBar.h"
 
 #include "app/desktop/MessageArea.h"
-#include "app/models/cohort/BatchPlan.h"
+#include "app/models/cohort/BatchCommand.h"
 #include "app/models/cohort/ScanDetails.h"
 #include "catalog/Editor.h"
 

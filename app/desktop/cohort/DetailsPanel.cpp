@@ -114,6 +114,7 @@ DetailsPanel::DetailsPanel(QWidget* parent)
 void DetailsPanel::build() {
     m_hint->setObjectName(QStringLiteral("detailHint"));
     m_hint->setWordWrap(true);
+    m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_hint->setProperty("role", "quiet");
     m_picture->setFixedSize(pictureSize, pictureSize);
     m_picture->setAlignment(Qt::AlignCenter);

@@ -191,7 +191,7 @@ void JobDetailPanel::retranslate() {
     if (results != m_results->toPlainText()) m_results->setPlainText(results);
     m_command->setCommand({QStringLiteral("queue"), QStringLiteral("show"),
                            QString::fromStdString(entry.id()), QStringLiteral("--study"), m_studyFolder},
-                          m_studyFolder);
+                          {{m_studyFolder, QStringLiteral("$STUDY")}});
 }
 
 void JobDetailPanel::changeEvent(QEvent* event) {

@@ -31,6 +31,7 @@ namespace magiqt {
 namespace {
 
 enum class Shown { All, Open, Ended, Problems };
+constexpr qsizetype leastOfId = 4; // shorter words are no beginning of an id
 
 // What the filter above the table lets through.
 class ShownJobs : public QSortFilterProxyModel {
@@ -52,8 +53,11 @@ protected:
             state != EntryState::Interrupted)
             return false;
         const QString text = index.data(JobTableModel::SearchRole).toString();
-        return std::all_of(m_words.begin(), m_words.end(),
-                           [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
+        const QString id = index.data(JobTableModel::IdRole).toString();
+        return std::all_of(m_words.begin(), m_words.end(), [&](const QString& word) {
+            return text.contains(word, Qt::CaseInsensitive) ||
+                   (word.size() >= leastOfId && id.startsWith(word, Qt::CaseInsensitive));
+        });
     }
 
 private:

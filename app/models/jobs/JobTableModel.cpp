@@ -214,8 +214,7 @@ QVariant JobTableModel::data(const QModelIndex& index, int role) const {
         return sortValueOf(status, column);
     case SearchRole:
         return QStringList{textOf(status, JobColumn::Title), textOf(status, JobColumn::Kind),
-                           textOf(status, JobColumn::Batch), textOf(status, JobColumn::State),
-                           QString::fromStdString(status.entry.id())}
+                           textOf(status, JobColumn::Batch), textOf(status, JobColumn::State)}
             .join(QLatin1Char(' '));
     default:
         return {};

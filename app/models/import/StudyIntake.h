@@ -1,0 +1,74 @@
+// Brings what jobs have made into the open study's catalog, once each, and opens or makes the study's key,
+// which an import that keeps a link to its persons needs. The key is used in the study's writing thread alone
+// and forgotten when the study is closed. Owned by the window; user-interface thread only.
+#pragma once
+
+#include "app/models/Problem.h"
+#include "app/models/jobs/QueueController.h"
+#include "app/models/study/StudyController.h"
+
+#include "catalog/IngestImport.h"
+
+#include <QHash>
+#include <QMetaType>
+#include <QObject>
+
+#include <memory>
+
+namespace magiqt {
+
+class SubjectKey;
+
+// What an import brought, for a message.
+struct ImportSummary {
+    int newSubjects = 0, newScans = 0, knownScans = 0, conflicts = 0;
+    Findings findings;
+};
+
+class StudyIntake : public QObject {
+    Q_OBJECT
+public:
+    StudyIntake(StudyController& study, QueueController& queue, QObject* parent = nullptr);
+    ~StudyIntake() override;
+
+    bool studyHasKey() const { return m_studyHasKey; }
+    bool isKeyOpen() const { return m_key != nullptr; }
+    int waitingImports() const { return static_cast<int>(m_waiting.size()); } // for the key
+    QString publicKeyHex() const { return m_publicKeyHex; }
+
+    // keyOpened() or keyFailed() answers; after makeKey() also recoveryCodeMade(), before it.
+    void openKey(const QString& passphrase);
+    void makeKey(const QString& passphrase);
+
+    // The site that the sessions of an import get when it is taken in. By the id of the queue's entry.
+    void rememberSite(const QString& entry, const QString& site) { m_sites[entry] = site; }
+    // Runs that ended; those that the catalog knows are left alone.
+    void takeIn(const QList<EndedRun>& runs);
+
+signals:
+    void keyOpened();
+    void recoveryCodeMade(const QString& code);
+    void keyFailed(const magiqt::Problem& problem);
+    void keyNeeded(int runs); // imports wait for the key: openKey() takes them in
+    void importTaken(const magiqt::ImportSummary& summary);
+    void takingFailed(const magiqt::Problem& problem);
+
+private:
+    struct Outcome;
+    void useKey(const std::shared_ptr<SubjectKey>& key);
+    void lookForKey();
+    static Outcome take(Catalog& catalog, SubjectKey* key, const QList<EndedRun>& runs,
+                        const QHash<QString, QString>& sites);
+    void tell(const Outcome& outcome);
+
+    StudyController& m_study;
+    std::shared_ptr<SubjectKey> m_key; // touched in the writing thread only
+    QString m_publicKeyHex;
+    bool m_studyHasKey = false;
+    QList<EndedRun> m_waiting; // for the key
+    QHash<QString, QString> m_sites;
+};
+
+} // namespace magiqt
+
+Q_DECLARE_METATYPE(magiqt::ImportSummary)
