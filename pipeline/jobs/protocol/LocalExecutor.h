@@ -1,6 +1,7 @@
 // Runs folders on this machine: starts `magiqt-cli run FOLDER` as a child in its own session, so that closing
-// a terminal or killing the desktop does not reach it; its stderr goes to stderr.txt. One thread uses it; it
-// owns the child only as far as it collects its exit code.
+// a terminal or killing the desktop does not reach it; its stderr goes to stderr.txt. The run's lock is taken
+// before the child exists and goes over to it, so there is no moment in which a run that was started looks as
+// if it was not. One thread uses it; it owns the child only as far as it collects its exit code.
 #pragma once
 
 #include "Executor.h"
@@ -21,7 +22,7 @@ public:
     // The program and what stands before the folder: {"/usr/bin/magiqt-cli", "run"}.
     explicit LocalExecutor(std::vector<std::string> command);
 
-    std::string submit(const RunFolder& folder) override;
+    std::string submit(const RunFolder& folder, const SubmitOptions& options = {}) override;
     std::string attach(const RunFolder& folder) override;
     ProcessStatus poll(const std::string& handle) override;
     void cancel(const std::string& handle, std::chrono::milliseconds deadline) override;

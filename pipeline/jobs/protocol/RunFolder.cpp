@@ -77,8 +77,8 @@ std::string digestOfListing(const fs::path& folder) {
         if (!entry->is_regular_file(gone)) continue;
         const auto bytes = entry->file_size(gone);
         const auto changed = entry->last_write_time(gone).time_since_epoch().count();
-        lines.push_back(entry->path().lexically_relative(folder).string() + '\0' + std::to_string(bytes) + '\0' +
-                        std::to_string(changed) + '\n');
+        lines.push_back(entry->path().lexically_relative(folder).string() + '\0' + std::to_string(bytes) +
+                        '\0' + std::to_string(changed) + '\n');
     }
     if (failure)
         throw Error(ErrorKind::BadInput, "file.unreadable", "the folder cannot be read: " + failure.message(),
@@ -255,6 +255,13 @@ fs::path RunFolder::inputPath(const std::string& role) const {
 fs::path RunFolder::outputPath(const std::string& role) const {
     const Json places = readJsonFile(m_path / "private.json").value("outputs", Json::object());
     return places.contains(role) ? pathFromJson(places[role]) : fs::path();
+}
+
+void RunFolder::writePlaces(const std::map<std::string, fs::path>& inputs) const {
+    Json places = Json::object();
+    for (const auto& [role, file] : inputs)
+        places[role] = pathToJson(file);
+    writePrivate(m_path / "private.json", {{"inputs", places}, {"outputs", Json::object()}});
 }
 
 void RunFolder::requestCancel() const {

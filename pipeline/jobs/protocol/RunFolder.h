@@ -23,9 +23,10 @@
 namespace magiqt {
 
 struct RunRequest {
-    std::string kind;                                     // "enhance"
-    std::string parametersJson = "{}";                    // as the kind's job.json describes them
-    std::map<std::string, std::filesystem::path> inputs;  // role -> file (hashed when made) or folder (its listing is)
+    std::string kind;                  // "enhance"
+    std::string parametersJson = "{}"; // as the kind's job.json describes them
+    std::map<std::string, std::filesystem::path>
+        inputs; // role -> file (hashed when made) or folder (its listing is)
     std::map<std::string, std::filesystem::path> outputs; // role -> where the user wants the artifact
     std::uint64_t seed = 0;
 };
@@ -35,7 +36,8 @@ public:
     // Makes <parent>/<id>_<kind>/ with spec.json and private.json, complete or not at all.
     // Throws Error (BadInput "file.unreadable" for an input, NoResource).
     static RunFolder create(const std::filesystem::path& parent, const RunRequest& request);
-    // The same with an id that was drawn beforehand, so that it could be written down before the folder exists.
+    // The same with an id that was drawn beforehand, so that it could be written down before the folder
+    // exists.
     static RunFolder createWithId(const std::filesystem::path& parent, const std::string& id,
                                   const RunRequest& request);
     static std::string newId();
@@ -61,6 +63,9 @@ public:
     std::filesystem::path inputPath(const std::string& role) const;
     bool hasInput(const std::string& role) const;
     std::filesystem::path outputPath(const std::string& role) const; // empty when nobody asked for one
+
+    // Of a folder that came from elsewhere and has no private.json. Throws Error (NoResource).
+    void writePlaces(const std::map<std::string, std::filesystem::path>& inputs) const;
 
     void requestCancel() const; // makes the file `cancel`
     bool cancelRequested() const;

@@ -21,8 +21,33 @@ struct flock wholeFile() {
 }
 } // namespace
 
-RunLock::RunLock(const std::filesystem::path& runFolder) {
-    m_descriptor = ::open((runFolder / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+// From whoever started this process. Once: a process that this one starts must not believe it, and a lock of
+// another run neither.
+bool RunLock::takeUpInherited(const std::filesystem::path& file) {
+    const char* text = std::getenv(variable);
+    if (!text) return false;
+    const int descriptor = static_cast<int>(std::strtol(text, nullptr, 10));
+    struct stat inherited {
+    }, wanted{};
+    if (descriptor <= STDERR_FILENO || ::fstat(descriptor, &inherited) != 0 ||
+        ::stat(file.c_str(), &wanted) != 0 || inherited.st_dev != wanted.st_dev ||
+        inherited.st_ino != wanted.st_ino)
+        return false;
+    ::unsetenv(variable);
+    struct flock request = wholeFile();
+    if (::fcntl(descriptor, F_OFD_SETLK, &request) != 0) return false;
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    m_descriptor = descriptor;
+    return true;
+}
+
+RunLock::RunLock(const std::filesystem::path& runFolder, Holder holder) {
+    const std::filesystem::path file = runFolder / "lock";
+    if (holder == Holder::ThisProcess && takeUpInherited(file)) {
+        nameHolder(::getpid());
+        return;
+    }
+    m_descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
     if (m_descriptor < 0) {
         const std::string reason = std::strerror(errno);
         throw Error(ErrorKind::NoResource, "run.cannot-lock", "cannot lock the run folder: " + reason,
@@ -40,11 +65,14 @@ RunLock::RunLock(const std::filesystem::path& runFolder) {
         throw Error(ErrorKind::NoResource, "run.cannot-lock", "cannot lock the run folder: " + reason,
                     {{"reason", reason}});
     }
-    // Only a hint: a full disk must not keep a finished checkpoint from being resumed.
-    const std::string text = std::to_string(::getpid()) + "\n";
-    if (::ftruncate(m_descriptor, 0) == 0) {
-        [[maybe_unused]] const ssize_t written = ::pwrite(m_descriptor, text.data(), text.size(), 0);
-    }
+    // With a child to come nobody is named yet: a watcher must not take this process for the one at work.
+    if (::ftruncate(m_descriptor, 0) == 0 && holder == Holder::ThisProcess) nameHolder(::getpid());
+}
+
+// Only a hint: a full disk must not keep a finished checkpoint from being resumed.
+void RunLock::nameHolder(pid_t process) {
+    const std::string text = std::to_string(process) + "\n";
+    [[maybe_unused]] const ssize_t written = ::pwrite(m_descriptor, text.data(), text.size(), 0);
 }
 
 RunLock::~RunLock() {

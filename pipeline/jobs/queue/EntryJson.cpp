@@ -55,7 +55,8 @@ QueueEntry readEntry(const Json& json, const fs::path& study) {
     QueueRequest& request = entry.request;
     request.id = json.at("id");
     request.kind = json.at("kind");
-    if (!json.at("parameters").is_object()) throw std::runtime_error("parameters");
+    for (const char* member : {"parameters", "inputs", "outputs", "resources"})
+        if (!json.at(member).is_object()) throw std::runtime_error(member);
     request.parametersJson = json["parameters"].dump();
     for (const auto& [role, input] : json.at("inputs").items())
         request.inputs[role] = inputFromJson(input, study);
@@ -79,6 +80,7 @@ QueueEntry readEntry(const Json& json, const fs::path& study) {
     entry.runFolder = checkedRunFolder(json.at("runFolder"));
     entry.handle = json.at("handle");
     entry.attempts = json.at("attempts");
+    entry.recordsBefore = json.value("recordsBefore", std::uint64_t(0));
     if (json.contains("cancel"))
         entry.cancel = CancelRequest{json["cancel"].at("askedUtc"), json["cancel"].at("deadlineSeconds")};
     return entry;
@@ -113,6 +115,7 @@ Json entryToJson(const QueueEntry& entry, const fs::path& study) {
                  {"state", toString(entry.state == EntryState::Blocked ? EntryState::Waiting : entry.state)},
                  {"handle", entry.handle},
                  {"attempts", entry.attempts},
+                 {"recordsBefore", entry.recordsBefore},
                  {"order", entry.order},
                  {"addedUtc", entry.addedUtc}};
     if (!entry.reason.code.empty() && entry.state != EntryState::Blocked)

@@ -334,7 +334,7 @@ void JobQueue::State::collectRetries(const std::string& id, std::set<std::string
     if (entry == stored.end() || !seen.insert(id).second) return;
     const EntryState state = entry->second->state;
     if (state == EntryState::Done || isAtWork(state)) return;
-    if (state != EntryState::Waiting) found.push_back(id);
+    if (state != EntryState::Waiting || entry->second->request.executor == "bundle") found.push_back(id);
     for (const std::string& need : entry->second->request.needs)
         collectRetries(need, seen, found);
 }
@@ -347,7 +347,12 @@ std::vector<std::string> JobQueue::retry(const std::string& id) {
     m_state->collectRetries(known->id(), seen, wanted);
     for (const std::string& one : wanted) {
         const bool changed = change(one, [](QueueEntry& entry) {
-            if (!hasEnded(entry.state) || entry.state == EntryState::Done) return false;
+            const bool isAway = entry.state == EntryState::Waiting && entry.request.executor == "bundle";
+            if (!isAway && (!hasEnded(entry.state) || entry.state == EntryState::Done)) return false;
+            if (entry.request.executor == "bundle") entry.request.executor = "local"; // taken back
+            // Its files are other ones now: a run is what it was made for, so this needs a new one.
+            if (entry.reason.code == "run.input-changed" || entry.reason.code == "run.spec-invalid")
+                entry.runFolder.clear();
             entry.state = EntryState::Waiting;
             entry.reason = {};
             entry.handle.clear();

@@ -14,6 +14,7 @@
 #include "jobs/protocol/Journal.h"
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -33,6 +34,8 @@ struct RunnerOptions {
     int autoResume = 0;               // times that an interrupted run is resumed without being asked
     // Makes the executor of a name ("local", "slurm:<site>"); empty: makeExecutor of ExecutorFactory.h.
     std::function<std::unique_ptr<Executor>(const std::string& name)> executorFor;
+    // Once true, no step waits for a scheduler any more; QueueRunner sets it at its end.
+    std::shared_ptr<std::atomic<bool>> abandoned = std::make_shared<std::atomic<bool>>(false);
     // Called before each step that a crash could come between; for tests alone.
     std::function<void(const char* step)> atStep;
 };
@@ -41,6 +44,7 @@ struct EntryStatus {
     QueueEntry entry;
     std::filesystem::path runFolder; // whole path; empty before the first start
     JournalState run;                // of an entry at work; of others as it was last seen here, maybe empty
+    std::string scheduler;           // what a cluster says of it: "job 1234_5 PENDING (Priority)"
     std::optional<double> cancelAskedSecondsAgo;
 };
 
