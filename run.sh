@@ -29,7 +29,7 @@ packages=(
 
 # Peers and real services that the tests compare with; without them those tests say 'skipped'.
 test_packages=(
-  dcm2niix dicom3tools elastix slurmctld slurmd slurm-client munge
+  dcm2niix dicom3tools dcmtk elastix slurmctld slurmd slurm-client munge
 )
 
 install_packages() {
