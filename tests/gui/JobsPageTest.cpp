@@ -50,7 +50,8 @@ struct Desk {
             request.title = "subject " + std::to_string(++number);
             request.batch = batch.toStdString();
         }
-        queue.add(std::move(requests));
+        study.enqueue(&page, std::move(requests),
+                      [](const std::vector<std::string>&) {}); // as the window does
     }
     template <class Widget>
     Widget* find(const char* name) {

@@ -149,9 +149,6 @@ JobsPage::JobsPage(StudyController& study, QueueController& queue, QWidget* pare
                           {},
                           {}});
     });
-    connect(&m_queue, &QueueController::added, this, [this](const QStringList& ids) {
-        if (!ids.isEmpty()) select(ids.first());
-    });
     retranslate();
     refresh();
 }

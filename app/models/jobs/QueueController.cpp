@@ -106,15 +106,6 @@ void QueueController::editEach(const QStringList& ids,
     });
 }
 
-void QueueController::add(std::vector<QueueRequest> requests) {
-    edit([this, requests = std::move(requests)](JobQueue& queue) {
-        QStringList ids;
-        for (const std::string& id : queue.addBatch(requests))
-            ids << QString::fromStdString(id);
-        QMetaObject::invokeMethod(this, [this, ids] { emit added(ids); });
-    });
-}
-
 void QueueController::cancel(const QStringList& ids) {
     editEach(ids, [](JobQueue& queue, const std::string& id) { queue.cancel(id); });
 }

@@ -1,7 +1,7 @@
 // The job queue of the open study as the window sees it: runs it (QueueRunner, which has a thread of its
 // own), tells when it has changed and which runs have ended, and changes it in a worker thread, since every
-// change is synced to disk. Closing the window ends no run: the next window, or `magiqt-cli queue run`, takes
-// them up. Owned by the window; user-interface thread only.
+// change is synced to disk. Jobs are put in by StudyController::enqueue. Closing the window ends no run: the
+// next window, or `magiqt-cli queue run`, takes them up. Owned by the window; user-interface thread only.
 #pragma once
 
 #include "app/models/Problem.h"
@@ -16,7 +16,6 @@
 
 #include <functional>
 #include <memory>
-#include <vector>
 
 namespace magiqt {
 
@@ -44,8 +43,6 @@ public:
     // Never null.
     std::shared_ptr<const QueueSnapshot> snapshot() const { return m_snapshot; }
 
-    // All of them or none; added() or failed() answers.
-    void add(std::vector<QueueRequest> requests);
     void cancel(const QStringList& ids);
     void retry(const QStringList& ids);
     void remove(const QStringList& ids);
@@ -55,7 +52,6 @@ signals:
     void snapshotChanged();
     // Once for every run that ends, and at opening for those that ended before.
     void runsEnded(const QList<magiqt::EndedRun>& runs);
-    void added(const QStringList& ids);
     void failed(const magiqt::Problem& problem);
 
 private:
