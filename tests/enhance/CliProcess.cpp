@@ -91,6 +91,25 @@ bool CliProcess::waitForRecord(const std::filesystem::path& runFolder,
     return found;
 }
 
+bool CliProcess::waitForError(const std::string& text) const {
+    const std::string file = m_folder / "errors";
+    const int watcher = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    bool found = false;
+    for (;;) {
+        const bool ended = hasEnded();
+        ::inotify_add_watch(watcher, file.c_str(), IN_MODIFY); // each time: it may just have been made
+        found = contentOf(file).find(text) != std::string::npos;
+        if (found || ended) break;
+        pollfd event{watcher, POLLIN, 0};
+        ::poll(&event, 1, 50);
+        char events[4096];
+        while (::read(watcher, events, sizeof events) > 0) {
+        }
+    }
+    ::close(watcher);
+    return found;
+}
+
 void CliProcess::send(int signal) const {
     ::kill(m_process, signal);
 }

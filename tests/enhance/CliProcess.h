@@ -44,6 +44,8 @@ public:
     // the process ended without it.
     bool waitForRecord(const std::filesystem::path& runFolder,
                        const std::function<bool(const Json&)>& condition) const;
+    // Until it has written this to stderr; false when the process ended without it.
+    bool waitForError(const std::string& text) const;
     void send(int signal) const;
     CliOutcome waitForEnd();
 

@@ -2,7 +2,9 @@
 
 #include "nn/models/magiqt/ResidualModel.h"
 
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cmath>
 

@@ -282,7 +282,7 @@ private slots:
         QTRY_VERIFY(study.bench.find<QDialog>("batchDialog"));
         auto* dialog = study.bench.find<QDialog>("batchDialog");
         auto* line = dialog->findChild<QLineEdit*>(QStringLiteral("cliText"));
-        QVERIFY2(line->text().contains(QStringLiteral("queue add prepare --study $STUDY --all")),
+        QVERIFY2(line->text().contains(QStringLiteral("catalog batch prepare --study $STUDY --all")),
                  qPrintable(line->text()));
         QVERIFY(!line->text().contains(study.folder));
         QTest::mouseClick(dialog->findChild<QToolButton*>(QStringLiteral("cliCopy")), Qt::LeftButton);

@@ -3,7 +3,8 @@
 #include "nn/diffusion/Sampler.h"
 
 #include <doctest/doctest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cmath>
 

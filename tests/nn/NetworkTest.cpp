@@ -8,7 +8,9 @@
 #include "nn/training/Trainer.h"
 
 #include <doctest/doctest.h>
-#include <torch/torch.h>
+#include <torch/autograd.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cmath>
 

@@ -5,7 +5,7 @@
 #include "nn/models/segmenter/HeadGenerator.h"
 #include "nn/models/segmenter/SegmenterNet.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <chrono>
 #include <cstdio>

@@ -1,7 +1,8 @@
 #include "nn/simulator/SamplingMatrices.h"
 #include "volume/Resample.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <doctest/doctest.h>
 

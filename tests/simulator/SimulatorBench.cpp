@@ -4,7 +4,8 @@
 #include "nn/io/Safetensors.h"
 #include "nn/simulator/TrainingSampler.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <chrono>

@@ -4,7 +4,7 @@
 #include "base/Error.h"
 #include "nn/simulator/PackWriter.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <doctest/doctest.h>
 

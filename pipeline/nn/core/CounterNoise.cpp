@@ -1,7 +1,7 @@
 #include "nn/core/CounterNoise.h"
 
 #include <Random123/philox.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <numbers>

@@ -1,6 +1,6 @@
 #include "nn/core/Haar.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

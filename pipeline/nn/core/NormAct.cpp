@@ -2,7 +2,8 @@
 
 #include "nn/core/NormActKernel.h"
 
-#include <torch/torch.h>
+#include <torch/autograd.h>
+#include <torch/types.h>
 
 namespace magiqt {
 

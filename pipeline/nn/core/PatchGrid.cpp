@@ -1,6 +1,6 @@
 #include "nn/core/PatchGrid.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace magiqt {
 

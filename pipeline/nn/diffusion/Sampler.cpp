@@ -2,7 +2,7 @@
 
 #include "base/Error.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

@@ -8,7 +8,8 @@
 #include "nn/inference/VolumeSampler.h"
 #include "nn/io/Safetensors.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>

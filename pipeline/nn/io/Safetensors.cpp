@@ -4,7 +4,7 @@
 #include "base/Error.h"
 #include "base/Sha256.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <array>
 #include <cstring>

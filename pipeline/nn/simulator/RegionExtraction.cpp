@@ -1,7 +1,7 @@
 #include "nn/simulator/RegionExtraction.h"
 
 #include <ATen/Parallel.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 #include "base/Error.h"
 #include "nn/io/Safetensors.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,8 @@
 #include "nn/simulator/RegionExtraction.h"
 #include "nn/simulator/TissueContrast.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "nn/training/DiffusionLoss.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace magiqt {
 

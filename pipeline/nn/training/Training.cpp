@@ -7,7 +7,8 @@
 #include "nn/simulator/TrainingSampler.h"
 #include "nn/training/Trainer.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <deque>
 #include <fstream>

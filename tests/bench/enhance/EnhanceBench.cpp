@@ -7,7 +7,8 @@
 #include "nn/inference/Enhancer.h"
 #include "nn/models/magiqt/ResidualModel.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <chrono>
 #include <cmath>

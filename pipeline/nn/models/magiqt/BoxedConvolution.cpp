@@ -2,7 +2,7 @@
 
 #include "nn/core/NormAct.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/conv.h>
 
 #include <algorithm>
 #include <functional>

@@ -3,7 +3,9 @@
 #include "nn/core/NormAct.h"
 #include "nn/models/magiqt/BoxedConvolution.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/utils.h>
 
 #include <cmath>
 

@@ -6,7 +6,8 @@
 #include "nn/diffusion/Schedule.h"
 #include "nn/io/Safetensors.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 namespace magiqt {
 

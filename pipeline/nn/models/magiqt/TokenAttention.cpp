@@ -1,6 +1,6 @@
 #include "nn/models/magiqt/TokenAttention.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/linear.h>
 
 #include <cmath>
 #include <numbers>

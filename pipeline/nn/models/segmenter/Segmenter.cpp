@@ -5,7 +5,8 @@
 #include "nn/models/segmenter/HeadGenerator.h"
 #include "nn/models/segmenter/SegmenterWeights.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "nn/models/segmenter/SegmenterNet.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/conv.h>
 
 namespace magiqt {
 

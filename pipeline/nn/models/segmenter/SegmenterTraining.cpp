@@ -9,7 +9,11 @@
 #include "nn/models/segmenter/HeadGenerator.h"
 #include "nn/models/segmenter/SegmenterWeights.h"
 
-#include <torch/torch.h>
+#include <torch/nn/utils/clip_grad.h>
+#include <torch/optim/adamw.h>
+#include <torch/serialize.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cmath>
 #include <future>

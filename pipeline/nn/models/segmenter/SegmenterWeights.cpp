@@ -4,7 +4,8 @@
 #include "base/Sha256.h"
 #include "nn/io/Safetensors.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 namespace magiqt {
 
