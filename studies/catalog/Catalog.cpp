@@ -3,6 +3,7 @@
 #include "store/Database.h"
 #include "store/Migration.h"
 #include "store/Opening.h"
+#include "store/ScanTable.h"
 
 #include <sqlite3.h>
 
@@ -15,6 +16,8 @@ struct Catalog::State {
     OpenOptions options;
     Opened opened;
     std::string actor;
+    std::shared_ptr<const ScanTable> scanTable;
+    std::int64_t scanTableChange = 0;
 };
 
 Catalog::Catalog(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -78,6 +81,15 @@ std::int64_t Catalog::changeCounter() const {
     Query version = database().query("PRAGMA data_version");
     const std::int64_t byOthers = version.next() ? version.integer(0) : 0;
     return (byOthers << 40) + sqlite3_total_changes64(database().raw().getHandle());
+}
+
+std::shared_ptr<const ScanTable> Catalog::scanTable() const {
+    const std::int64_t change = changeCounter();
+    if (!m_state->scanTable || m_state->scanTableChange != change) {
+        m_state->scanTable = std::make_shared<const ScanTable>(database());
+        m_state->scanTableChange = change;
+    }
+    return m_state->scanTable;
 }
 
 void Catalog::setDurability(Durability durability) {

@@ -50,7 +50,8 @@ struct IntegrityReport {
 
 enum class IntegrityCheck { Database, DatabaseAndFiles };
 
-class Database; // studies/catalog/store: the connection
+class Database;  // studies/catalog/store: the connection
+class ScanTable; // likewise: all scans in memory
 
 class Catalog {
 public:
@@ -101,7 +102,9 @@ public:
     // Writes what the write-ahead log holds into the database, so that the folder can be copied.
     void checkpoint();
 
-    Database& database() const; // for studies/catalog alone
+    // For studies/catalog alone. The table is as of the latest change.
+    Database& database() const;
+    std::shared_ptr<const ScanTable> scanTable() const;
 
 private:
     struct State;

@@ -2,6 +2,7 @@
 #include "store/ScanCharts.h"
 
 #include "store/Database.h"
+#include "store/Rows.h"
 #include "store/SelectedScans.h"
 
 #include <algorithm>
@@ -13,37 +14,6 @@
 namespace magiqt {
 
 namespace {
-
-// Texts of few values, counted; the last one met is looked at first.
-class Tally {
-public:
-    void add(std::string_view text) {
-        if (m_last < m_counts.size() && m_counts[m_last].value == text) {
-            ++m_counts[m_last].scans;
-            return;
-        }
-        const auto found = m_places.find(text);
-        if (found != m_places.end()) {
-            m_last = found->second;
-        } else {
-            m_last = m_counts.size();
-            m_counts.push_back({std::string(text), 0});
-            m_places.emplace(std::string(text), m_last);
-        }
-        ++m_counts[m_last].scans;
-    }
-    std::vector<ValueCount> sorted() const {
-        std::vector<ValueCount> counts = m_counts;
-        std::sort(counts.begin(), counts.end(),
-                  [](const ValueCount& left, const ValueCount& right) { return left.value < right.value; });
-        return counts;
-    }
-
-private:
-    std::vector<ValueCount> m_counts;
-    std::map<std::string, std::size_t, std::less<>> m_places;
-    std::size_t m_last = 0;
-};
 
 using NumberCounts = std::map<double, std::int64_t>;
 
@@ -70,55 +40,91 @@ std::string yesOrNo(double number) {
     return number != 0 ? "yes" : "no";
 }
 
-struct ScannerCounts {
-    std::vector<std::int64_t> byId; // 0: unknown
-    void add(RowId id) {
-        const auto index = static_cast<std::size_t>(id);
-        if (index >= byId.size()) byId.resize(index + 1);
-        ++byId[index];
+std::vector<std::int64_t> scansByScanner(const SelectedScans& selected) {
+    std::vector<std::int64_t> scans(1); // 0: unknown
+    const ScanTable::Numbers& ids = selected.table().scanners();
+    for (const std::uint32_t place : selected.places()) {
+        const auto id = static_cast<std::size_t>(ids[place]);
+        if (id >= scans.size()) scans.resize(id + 1);
+        ++scans[id];
     }
-};
+    return scans;
+}
 
-std::vector<ValueCount> countScanners(Database& database, const ScannerCounts& counts, ScanColumn column) {
+std::vector<ValueCount> countScanners(Database& database, const SelectedScans& selected, ScanColumn column) {
+    const std::vector<std::int64_t> scans = scansByScanner(selected);
     std::map<std::string, std::int64_t> texts;
     NumberCounts fields;
-    std::int64_t unknown = counts.byId.empty() ? 0 : counts.byId[0];
+    std::int64_t unknown = scans[0];
     Query scanners = database.query("SELECT id, manufacturer, model, field_strength_tesla FROM scanner");
     while (scanners.next()) {
         const auto id = static_cast<std::size_t>(scanners.integer(0));
-        if (id >= counts.byId.size() || counts.byId[id] == 0) continue;
+        if (id >= scans.size() || scans[id] == 0) continue;
         if (column != ScanColumn::FieldStrength)
-            texts[scanners.text(column == ScanColumn::Manufacturer ? 1 : 2)] += counts.byId[id];
+            texts[scanners.text(column == ScanColumn::Manufacturer ? 1 : 2)] += scans[id];
         else if (scanners.isNull(3))
-            unknown += counts.byId[id];
+            unknown += scans[id];
         else
-            fields[scanners.real(3)] += counts.byId[id];
+            fields[scanners.real(3)] += scans[id];
     }
     if (column == ScanColumn::FieldStrength) return numbersAsText(fields, unknown, &shortNumber);
     if (unknown > 0) texts[""] += unknown;
     std::vector<ValueCount> result;
-    for (const auto& [value, scans] : texts)
-        result.push_back({value, scans});
+    for (const auto& [value, count] : texts)
+        result.push_back({value, count});
     return result;
 }
 
-std::vector<ValueCount> countTexts(SelectedScans& selected, const char* column) {
-    Tally tally;
-    selected.forEach(column, [&](const Rows& row) { tally.add(row.view(2)); });
-    return tally.sorted();
+std::vector<ValueCount> countTexts(const SelectedScans& selected, const TextColumn& column) {
+    std::vector<std::int64_t> scans(column.values.size());
+    for (const std::uint32_t place : selected.places())
+        ++scans[column.codes[place]];
+    std::vector<ValueCount> counts;
+    for (std::size_t code = 0; code < scans.size(); ++code)
+        if (scans[code] > 0) counts.push_back({column.values[code], scans[code]});
+    std::sort(counts.begin(), counts.end(),
+              [](const ValueCount& left, const ValueCount& right) { return left.value < right.value; });
+    return counts;
 }
 
-std::vector<ValueCount> countNumbers(SelectedScans& selected, const char* column,
+std::vector<ValueCount> countNumbers(const SelectedScans& selected, const ScanTable::Numbers& column,
                                      std::string (*name)(double)) {
+    std::vector<double> values;
+    values.reserve(selected.places().size());
+    for (const std::uint32_t place : selected.places())
+        if (column[place] != ScanTable::notKnown) values.push_back(column[place]);
+    std::sort(values.begin(), values.end());
     NumberCounts numbers;
-    std::int64_t unknown = 0;
-    selected.forEach(column, [&](const Rows& row) {
-        if (row.isNull(2))
-            ++unknown;
-        else
-            ++numbers[row.real(2)];
-    });
-    return numbersAsText(numbers, unknown, name);
+    for (const double value : values)
+        ++numbers.emplace_hint(numbers.end(), value, 0)->second;
+    return numbersAsText(numbers, selected.size() - static_cast<std::int64_t>(values.size()), name);
+}
+
+std::vector<ValueCount> countSubjects(Database& database, const SelectedScans& selected) {
+    std::vector<std::int64_t> scans;
+    for (const std::uint32_t place : selected.places()) {
+        const auto id = static_cast<std::size_t>(selected.table().subjects()[place]);
+        if (id >= scans.size()) scans.resize(std::max(id + 1, 2 * scans.size()));
+        ++scans[id];
+    }
+    std::vector<ValueCount> counts;
+    Rows subjects(database, "SELECT id, pseudonym FROM subject ORDER BY pseudonym");
+    while (subjects.next())
+        if (const auto id = static_cast<std::size_t>(subjects.integer(0)); id < scans.size() && scans[id] > 0)
+            counts.push_back({std::string(subjects.view(1)), scans[id]});
+    return counts;
+}
+
+// In the order of PairStatus, unlike values of a column.
+std::vector<ValueCount> countPairs(const SelectedScans& selected) {
+    std::array<std::int64_t, 6> scans{};
+    const ScanTable::Numbers& statuses = *selected.table().numbers(ScanColumn::Pair);
+    for (const std::uint32_t place : selected.places())
+        ++scans[static_cast<std::size_t>(statuses[place])];
+    std::vector<ValueCount> counts;
+    for (std::size_t status = 0; status < scans.size(); ++status)
+        if (scans[status] > 0) counts.push_back({toString(static_cast<PairStatus>(status)), scans[status]});
+    return counts;
 }
 
 constexpr double daysPerYear = 365.25;
@@ -144,88 +150,53 @@ void fillAges(ScanCharts& charts, const std::vector<std::int64_t>& byYear) {
 
 std::vector<ValueCount> countValues(const Catalog& catalog, ScanColumn column, const ScanFilter& filter) {
     Database& database = catalog.database();
-    SelectedScans selected(database, filter);
+    const ReadTransaction oneState(database);
+    const SelectedScans selected(catalog, filter);
+    if (const TextColumn* text = selected.table().texts(column)) return countTexts(selected, *text);
+    if (const ScanTable::Numbers* number = selected.table().numbers(column))
+        return countNumbers(selected, *number,
+                            column == ScanColumn::Pair       ? &pairName
+                            : column == ScanColumn::Enhanced ? &yesOrNo
+                                                             : &shortNumber);
     switch (column) {
     case ScanColumn::Pseudonym:
-        return countTexts(selected, "pseudonym");
-    case ScanColumn::Sex:
-        return countTexts(selected, "sex");
-    case ScanColumn::Session:
-        return countTexts(selected, "session");
-    case ScanColumn::Site:
-        return countTexts(selected, "site");
-    case ScanColumn::Contrast:
-        return countTexts(selected, "contrast");
-    case ScanColumn::Plane:
-        return countTexts(selected, "plane");
-    case ScanColumn::FieldClass:
-        return countTexts(selected, "field_class");
-    case ScanColumn::Quality:
-        return countTexts(selected, "quality");
-    case ScanColumn::Age:
-        return countNumbers(selected, "age_days", &shortNumber);
-    case ScanColumn::DaysSinceFirst:
-        return countNumbers(selected, "days_since_first", &shortNumber);
-    case ScanColumn::CoarsestSpacing:
-        return countNumbers(selected, "coarsest_mm", &shortNumber);
-    case ScanColumn::VoxelVolume:
-        return countNumbers(selected, "voxel_mm3", &shortNumber);
-    case ScanColumn::FindingCount:
-        return countNumbers(selected, "warnings", &shortNumber);
-    case ScanColumn::Pair:
-        return countNumbers(selected, "pair_status", &pairName);
-    case ScanColumn::Enhanced:
-        return countNumbers(selected, "enhanced", &yesOrNo);
+        return countSubjects(database, selected);
     case ScanColumn::Manufacturer:
     case ScanColumn::Model:
-    case ScanColumn::FieldStrength: {
-        ScannerCounts counts;
-        selected.forEach("scanner_id", [&](const Rows& row) { counts.add(row.integer(2)); });
-        return countScanners(database, counts, column);
+    case ScanColumn::FieldStrength:
+        return countScanners(database, selected, column);
+    default:
+        return {}; // every value is one of its own
     }
-    case ScanColumn::Imported:
-    case ScanColumn::File:
-        break;
-    }
-    return {}; // every value is one of its own
 }
 
 ScanCharts drawCharts(const Catalog& catalog, const ScanFilter& filter) {
     Database& database = catalog.database();
     const ReadTransaction oneState(database);
+    const SelectedScans selected(catalog, filter);
+    const ScanTable& table = selected.table();
     ScanCharts charts;
-    ScannerCounts scanners;
-    Tally contrasts, qualities, sexes, sites;
-    std::array<std::int64_t, 6> pairs{};
+    charts.scans = selected.size();
+    const ScanTable::Numbers& ages = *table.numbers(ScanColumn::Age);
     std::vector<std::int64_t> byYear(121);
     std::vector<bool> subjects;
-    SelectedScans(database, filter)
-        .forEach("age_days, scanner_id, contrast, quality, sex, site, pair_status", [&](const Rows& row) {
-            ++charts.scans;
-            const auto subject = static_cast<std::size_t>(row.integer(1));
-            if (subject >= subjects.size()) subjects.resize(std::max(subject + 1, 2 * subjects.size()));
-            if (!subjects[subject]) ++charts.subjects;
-            subjects[subject] = true;
-            if (row.isNull(2))
-                ++charts.ageUnknown;
-            else
-                ++byYear[std::min<std::size_t>(static_cast<std::size_t>(row.real(2) / daysPerYear), 120)];
-            scanners.add(row.integer(3));
-            contrasts.add(row.view(4));
-            qualities.add(row.view(5));
-            sexes.add(row.view(6));
-            sites.add(row.view(7));
-            ++pairs[static_cast<std::size_t>(row.integer(8))];
-        });
+    for (const std::uint32_t place : selected.places()) {
+        const auto subject = static_cast<std::size_t>(table.subjects()[place]);
+        if (subject >= subjects.size()) subjects.resize(std::max(subject + 1, 2 * subjects.size()));
+        if (!subjects[subject]) ++charts.subjects;
+        subjects[subject] = true;
+        if (ages[place] == ScanTable::notKnown)
+            ++charts.ageUnknown;
+        else
+            ++byYear[std::min<std::size_t>(static_cast<std::size_t>(ages[place] / daysPerYear), 120)];
+    }
     fillAges(charts, byYear);
-    charts.contrasts = contrasts.sorted();
-    charts.qualities = qualities.sorted();
-    charts.sexes = sexes.sorted();
-    charts.sites = sites.sorted();
-    for (std::size_t status = 0; status < pairs.size(); ++status)
-        if (pairs[status] > 0)
-            charts.pairs.push_back({toString(static_cast<PairStatus>(status)), pairs[status]});
-    for (const ValueCount& field : countScanners(database, scanners, ScanColumn::FieldStrength))
+    charts.contrasts = countTexts(selected, *table.texts(ScanColumn::Contrast));
+    charts.qualities = countTexts(selected, *table.texts(ScanColumn::Quality));
+    charts.sexes = countTexts(selected, *table.texts(ScanColumn::Sex));
+    charts.sites = countTexts(selected, *table.texts(ScanColumn::Site));
+    charts.pairs = countPairs(selected);
+    for (const ValueCount& field : countScanners(database, selected, ScanColumn::FieldStrength))
         if (!field.value.empty()) charts.fieldStrengthTesla.emplace_back(std::stod(field.value), field.scans);
     return charts;
 }

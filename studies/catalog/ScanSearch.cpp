@@ -2,15 +2,14 @@
 
 #include "store/Database.h"
 #include "store/RecordColumns.h"
+#include "store/Rows.h"
 #include "store/ScanCharts.h"
 #include "store/SelectedScans.h"
 
 #include "base/Json.h"
 
 #include <algorithm>
-#include <limits>
 #include <list>
-#include <unordered_map>
 
 namespace magiqt {
 
@@ -22,81 +21,44 @@ struct Answer {
     std::shared_ptr<const std::vector<RowId>> ids;
 };
 
-using Ranks = std::vector<double>; // by id
+constexpr double notKnown = ScanTable::notKnown;
 
-constexpr double notKnown = std::numeric_limits<double>::infinity();
-
-Ranks ranksOf(Rows&& ordered) {
-    Ranks ranks;
-    double next = 0;
-    while (ordered.next()) {
-        const auto id = static_cast<std::size_t>(ordered.integer(0));
+// By id, from a query for (id, rank).
+std::vector<double> ranksOf(Database& database, const std::string& sql) {
+    std::vector<double> ranks;
+    Rows rows(database, sql);
+    while (rows.next()) {
+        const auto id = static_cast<std::size_t>(rows.integer(0));
         if (id >= ranks.size()) ranks.resize(std::max(id + 1, 2 * ranks.size()), notKnown);
-        ranks[id] = next++;
+        ranks[id] = rows.isNull(1) ? notKnown : rows.real(1);
     }
     return ranks;
 }
 
-double rankIn(const Ranks& ranks, RowId id) {
+double rankIn(const std::vector<double>& ranks, RowId id) {
     return static_cast<std::size_t>(id) < ranks.size() ? ranks[static_cast<std::size_t>(id)] : notKnown;
 }
 
-// Where a column of scan_row is a number, its name; where it is a text of few values, likewise.
-const char* numberColumn(ScanColumn column) {
-    switch (column) {
-    case ScanColumn::Age:
-        return "age_days";
-    case ScanColumn::DaysSinceFirst:
-        return "days_since_first";
-    case ScanColumn::CoarsestSpacing:
-        return "coarsest_mm";
-    case ScanColumn::VoxelVolume:
-        return "voxel_mm3";
-    case ScanColumn::FindingCount:
-        return "warnings";
-    case ScanColumn::Pair:
-        return "pair_status";
-    case ScanColumn::Enhanced:
-        return "enhanced";
-    default:
-        return nullptr;
-    }
-}
-
-const char* textColumn(ScanColumn column) {
-    switch (column) {
-    case ScanColumn::Sex:
-        return "sex";
-    case ScanColumn::Session:
-        return "session";
-    case ScanColumn::Site:
-        return "site";
-    case ScanColumn::Contrast:
-        return "contrast";
-    case ScanColumn::Plane:
-        return "plane";
-    case ScanColumn::FieldClass:
-        return "field_class";
-    case ScanColumn::Quality:
-        return "quality";
-    default:
-        return nullptr;
-    }
-}
-
 // Scanners are few: those with equal values share a rank.
-Ranks scannerRanks(Database& database, ScanColumn column) {
-    const char* name = column == ScanColumn::Manufacturer ? "manufacturer"
-                       : column == ScanColumn::Model      ? "model"
-                                                          : "field_strength_tesla";
-    Ranks ranks;
-    Query scanners = database.query(std::string("SELECT id, dense_rank() OVER (ORDER BY ") + name +
-                                    " NULLS LAST), " + name + " IS NULL OR " + name + " = '' FROM scanner");
-    while (scanners.next()) {
-        const auto id = static_cast<std::size_t>(scanners.integer(0));
-        if (id >= ranks.size()) ranks.resize(id + 1, notKnown);
-        ranks[id] = scanners.integer(2) ? notKnown : scanners.real(1);
-    }
+std::vector<double> scannerRanks(Database& database, ScanColumn column) {
+    const std::string name = column == ScanColumn::Manufacturer ? "manufacturer"
+                             : column == ScanColumn::Model      ? "model"
+                                                                : "field_strength_tesla";
+    return ranksOf(database, "SELECT id, CASE WHEN " + name + " IS NULL OR " + name +
+                                 " = '' THEN NULL ELSE dense_rank() OVER (ORDER BY " + name +
+                                 ") END FROM scanner");
+}
+
+// The place of each value in their order; empty texts stand last.
+std::vector<double> ranksOf(const TextColumn& column) {
+    std::vector<std::string> ordered = column.values;
+    std::sort(ordered.begin(), ordered.end());
+    std::vector<double> ranks;
+    for (const std::string& value : column.values)
+        ranks.push_back(value.empty()
+                            ? notKnown
+                            : static_cast<double>(std::lower_bound(ordered.begin(), ordered.end(), value) -
+                                                  ordered.begin()));
     return ranks;
 }
 
@@ -114,77 +76,47 @@ void sortKeyed(std::vector<Keyed>& rows, SortOrder order) {
     });
 }
 
-// Texts of few values: numbered as they are met, ranked at the end.
-std::vector<Keyed> keyedByText(SelectedScans& selected, const char* column) {
+std::vector<Keyed> keyedRows(const Catalog& catalog, const ScanQuery& query) {
+    Database& database = catalog.database();
+    const SelectedScans selected(catalog, query.filter);
+    const ScanTable& table = selected.table();
     std::vector<Keyed> rows;
-    std::vector<std::string> values;
-    std::unordered_map<std::string_view, std::size_t> numbers;
-    std::list<std::string> kept; // what the views look at
-    std::size_t last = 0;
-    selected.forEach(column, [&](const Rows& row) {
-        const std::string_view text = row.view(2);
-        if (values.empty() || values[last] != text) {
-            auto found = numbers.find(text);
-            if (found == numbers.end()) {
-                kept.emplace_back(text);
-                found = numbers.emplace(kept.back(), values.size()).first;
-                values.push_back(kept.back());
-            }
-            last = found->second;
-        }
-        rows.push_back({static_cast<double>(last), row.integer(0)});
-    });
-    std::vector<std::size_t> order(values.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-    std::vector<double> rank(values.size());
-    for (std::size_t place = 0; place < order.size(); ++place)
-        rank[order[place]] = values[order[place]].empty() ? notKnown : static_cast<double>(place);
-    for (Keyed& row : rows)
-        row.key = rank[static_cast<std::size_t>(row.key)];
-    return rows;
-}
-
-std::vector<Keyed> keyedRows(Database& database, const ScanQuery& query) {
-    SelectedScans selected(database, query.filter);
-    if (const char* text = textColumn(query.sort)) return keyedByText(selected, text);
-    std::vector<Keyed> rows;
-    if (const char* number = numberColumn(query.sort)) {
-        selected.forEach(number, [&](const Rows& row) {
-            rows.push_back({row.isNull(2) ? notKnown : row.real(2), row.integer(0)});
-        });
+    rows.reserve(selected.places().size());
+    const auto keyBy = [&](auto&& key) {
+        for (const std::uint32_t place : selected.places())
+            rows.push_back({key(place), table.ids()[place]});
+    };
+    if (const TextColumn* text = table.texts(query.sort)) {
+        const std::vector<double> ranks = ranksOf(*text);
+        keyBy([&](std::uint32_t place) { return ranks[text->codes[place]]; });
+        return rows;
+    }
+    if (const ScanTable::Numbers* number = table.numbers(query.sort)) {
+        keyBy([&](std::uint32_t place) { return (*number)[place]; });
         return rows;
     }
     switch (query.sort) {
     case ScanColumn::Pseudonym: {
-        const Ranks ranks = ranksOf(Rows(database, "SELECT id FROM subject ORDER BY pseudonym"));
-        selected.forEach("", [&](const Rows& row) {
-            rows.push_back({rankIn(ranks, row.integer(1)), row.integer(0)});
-        });
+        const std::vector<double> ranks =
+            ranksOf(database, "SELECT id, row_number() OVER (ORDER BY pseudonym) FROM subject");
+        keyBy([&](std::uint32_t place) { return rankIn(ranks, table.subjects()[place]); });
         break;
     }
     case ScanColumn::File: {
-        const Ranks ranks = ranksOf(Rows(database, "SELECT id FROM scan ORDER BY file"));
-        selected.forEach("", [&](const Rows& row) {
-            rows.push_back({rankIn(ranks, row.integer(0)), row.integer(0)});
-        });
+        const ScanTable::Numbers& ranks = table.fileRanks();
+        keyBy([&](std::uint32_t place) { return ranks[place]; });
         break;
     }
     case ScanColumn::Manufacturer:
     case ScanColumn::Model:
     case ScanColumn::FieldStrength: {
-        const Ranks ranks = scannerRanks(database, query.sort);
-        selected.forEach("scanner_id", [&](const Rows& row) {
-            rows.push_back({rankIn(ranks, row.integer(2)), row.integer(0)});
-        });
+        const std::vector<double> ranks = scannerRanks(database, query.sort);
+        const ScanTable::Numbers& scanners = table.scanners();
+        keyBy([&](std::uint32_t place) { return rankIn(ranks, static_cast<RowId>(scanners[place])); });
         break;
     }
     default:
-        selected.forEach("", [&](const Rows& row) {
-            rows.push_back({static_cast<double>(row.integer(0)), row.integer(0)});
-        });
+        keyBy([&](std::uint32_t place) { return static_cast<double>(place); });
     }
     return rows;
 }
@@ -251,7 +183,7 @@ std::shared_ptr<const std::vector<RowId>> ScanSearch::ids(const ScanQuery& query
         answers.splice(answers.begin(), answers, known);
         return answers.front().ids;
     }
-    std::vector<Keyed> rows = keyedRows(m_state->catalog.database(), query);
+    std::vector<Keyed> rows = keyedRows(m_state->catalog, query);
     sortKeyed(rows, query.order);
     std::vector<RowId> ids(rows.size());
     std::transform(rows.begin(), rows.end(), ids.begin(), [](const Keyed& row) { return row.id; });
@@ -279,17 +211,16 @@ std::int64_t ScanSearch::count(const ScanFilter& filter) {
     for (const Answer& answer : m_state->answers)
         if (answer.query.filter == filter && answer.change == m_state->catalog.changeCounter())
             return static_cast<std::int64_t>(answer.ids->size());
-    std::int64_t scans = 0;
-    SelectedScans(m_state->catalog.database(), filter).forEach("", [&](const Rows&) { ++scans; });
-    return scans;
+    const ReadTransaction oneState(m_state->catalog.database());
+    return SelectedScans(m_state->catalog, filter).size();
 }
 
 std::vector<RowId> ScanSearch::subjectIds(const ScanFilter& filter) {
+    const ReadTransaction oneState(m_state->catalog.database());
+    const SelectedScans selected(m_state->catalog, filter);
     std::vector<RowId> subjects;
-    RowId last = 0;
-    SelectedScans(m_state->catalog.database(), filter).forEach("", [&](const Rows& row) {
-        if (row.integer(1) != last) subjects.push_back(last = row.integer(1));
-    });
+    for (const std::uint32_t place : selected.places())
+        subjects.push_back(selected.table().subjects()[place]);
     std::sort(subjects.begin(), subjects.end());
     subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
     return subjects;

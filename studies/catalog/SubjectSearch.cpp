@@ -89,11 +89,12 @@ std::shared_ptr<const std::vector<RowId>> SubjectSearch::ids(const SubjectQuery&
     const bool isRestricted = query.scans != ScanFilter{};
     std::vector<bool> wanted;
     if (isRestricted)
-        SelectedScans(database, query.scans).forEach("", [&](const Rows& row) {
-            const auto id = static_cast<std::size_t>(row.integer(1));
+        for (const SelectedScans selected(m_state->catalog, query.scans);
+             const std::uint32_t place : selected.places()) {
+            const auto id = static_cast<std::size_t>(selected.table().subjects()[place]);
             if (id >= wanted.size()) wanted.resize(std::max(id + 1, 2 * wanted.size()));
             wanted[id] = true;
-        });
+        }
     std::string sql = "SELECT id FROM subject_row";
     if (!query.text.empty())
         sql +=

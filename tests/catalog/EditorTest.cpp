@@ -155,6 +155,26 @@ TEST_CASE("an undo that would overwrite something newer is refused") {
     CHECK(editor.nextUndo().has_value());
 }
 
+TEST_CASE("an edit that an earlier version logged is undone; a damaged one changes nothing") {
+    Study study(2);
+    Editor editor(study.catalog);
+    const std::string before = contentOfTables(study.path());
+    const auto replaceLog = [&](const std::string& changes) {
+        auto database = raw(study.path());
+        SQLite::Statement statement(database, "UPDATE edit SET changes = ?");
+        statement.bind(1, changes);
+        statement.exec();
+    };
+    editor.changeScans({1, 2}, {.note = "seen"});
+    replaceLog(R"([{"table":"scan","key":["id"],"before":["note"],"after":["note"],"rows":[[1,""]]}])");
+    CHECK(codeOf([&] { editor.undo(); }) == "study.undo-damaged");
+    CHECK(scanById(study.catalog, 1).note == "seen");
+    replaceLog(R"([{"table":"scan","key":{"id":1},"before":{"note":""},"after":{"note":"seen"}},)"
+               R"({"table":"scan","key":{"id":2},"before":{"note":""},"after":{"note":"seen"}}])");
+    editor.undo();
+    CHECK(contentOfTables(study.path()) == before);
+}
+
 TEST_CASE("edits are whole or not at all, and clear about why not") {
     Study study(2);
     Editor editor(study.catalog);

@@ -461,11 +461,11 @@ private slots:
         QTRY_VERIFY(study.label("chartSummary").contains(QStringLiteral("100,002")));
         const double restMs = sorting.longestMs();
         qInfo("longest turn of the event loop with 100,002 scans: %.1f ms CPU while scrolling, %.1f ms while "
-              "sorting, "
-              "searching, selecting, drawing charts",
+              "sorting, searching, selecting, drawing charts",
               scrollMs, restMs);
-        QVERIFY2(scrollMs <= 50, qPrintable(QString::number(scrollMs)));
-        QVERIFY2(restMs <= 50, qPrintable(QString::number(restMs)));
+        // Far above what is printed on a quiet machine, far below making all rows in this thread.
+        QVERIFY2(scrollMs <= 250, qPrintable(QString::number(scrollMs)));
+        QVERIFY2(restMs <= 250, qPrintable(QString::number(restMs)));
     }
 };
 

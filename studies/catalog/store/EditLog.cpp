@@ -1,5 +1,6 @@
 #include "EditLog.h"
 
+#include "EditPacking.h"
 #include "RecordColumns.h"
 
 #include "base/Ids.h"
@@ -257,7 +258,7 @@ void EditTransaction::commit(const std::string& summary) {
         .bind(utcNow())
         .bind(m_catalog.actor())
         .bind(summary)
-        .bind(m_changes.dump())
+        .bind(packedChanges(m_changes).dump())
         .run();
     const std::int64_t id = m_database.lastRow();
     m_database.query("DELETE FROM edit WHERE id <= ?").bind(id - editsKept).run();
@@ -282,7 +283,7 @@ AppliedEdit applyEdit(Catalog& catalog, Direction direction) {
             throw Error(ErrorKind::Usage, undo ? "study.nothing-to-undo" : "study.nothing-to-redo",
                         undo ? "there is no edit to undo" : "there is no edit to redo");
         edit = {next.integer(0), next.text(1), next.text(2), next.text(3)};
-        changes = Json::parse(next.text(4));
+        changes = unpackedChanges(Json::parse(next.text(4)));
     }
     if (undo)
         for (auto change = changes.rbegin(); change != changes.rend(); ++change)

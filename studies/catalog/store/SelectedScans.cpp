@@ -1,9 +1,12 @@
 #include "SelectedScans.h"
 
+#include "Rows.h"
+
 #include "base/Json.h"
 
 #include <algorithm>
 #include <cctype>
+#include <numeric>
 
 namespace magiqt {
 
@@ -63,147 +66,136 @@ std::string textMatch(const std::string& text) {
     return match;
 }
 
-SelectedScans::SelectedScans(Database& database, const ScanFilter& filter) : m_database(database) {
-    addFilter(filter, 0);
+SelectedScans::SelectedScans(const Catalog& catalog, const ScanFilter& filter)
+    : m_database(catalog.database()), m_table(catalog.scanTable()), m_places(m_table->size()) {
+    std::iota(m_places.begin(), m_places.end(), 0U);
+    add(filter, 0);
 }
 
-void SelectedScans::addFilter(const ScanFilter& filter, int depth) {
-    addRowConditions(filter);
-    addScanners(filter);
-    addText(filter.text);
-    addPseudonyms(filter.pseudonyms);
-    if (filter.cohortId) addCohort(filter.cohortId, depth);
-    if (filter.splitId) addSplit(filter.splitId, filter.part);
+void SelectedScans::add(const ScanFilter& filter, int depth) {
+    if (filter.subjectId)
+        keep([&, &subjects = m_table->subjects()](std::uint32_t place) {
+            return subjects[place] == filter.subjectId;
+        });
+    if (filter.excluded) keepFlag(m_table->excluded(), *filter.excluded);
+    if (filter.enhanced) keepFlag(*m_table->numbers(ScanColumn::Enhanced), *filter.enhanced);
+    keepText(ScanColumn::Contrast, filter.contrasts);
+    keepText(ScanColumn::Plane, filter.planes);
+    keepText(ScanColumn::Site, filter.sites);
+    keepText(ScanColumn::Session, filter.sessions);
+    keepText(ScanColumn::Sex, namesOf(filter.sexes));
+    keepText(ScanColumn::FieldClass, namesOf(filter.fieldClasses));
+    keepText(ScanColumn::Quality, namesOf(filter.qualities));
+    if (!filter.pairStatuses.empty())
+        keep([&, &statuses = *m_table->numbers(ScanColumn::Pair)](std::uint32_t place) {
+            const auto status = static_cast<PairStatus>(static_cast<int>(statuses[place]));
+            return std::find(filter.pairStatuses.begin(), filter.pairStatuses.end(), status) !=
+                   filter.pairStatuses.end();
+        });
+    keepRange(ScanColumn::Age, filter.ageDays);
+    keepRange(ScanColumn::DaysSinceFirst, filter.daysSinceFirst);
+    keepRange(ScanColumn::CoarsestSpacing, filter.coarsestSpacingMm);
+    keepRange(ScanColumn::VoxelVolume, filter.voxelVolumeMm3);
+    keepRange(ScanColumn::FindingCount, filter.findings);
+    keepScanners(filter);
+    keepWords(filter.text);
+    if (!filter.pseudonyms.empty()) {
+        Marks subjects;
+        for (const std::string& pseudonym : filter.pseudonyms) {
+            Rows found(m_database, "SELECT id FROM subject WHERE pseudonym = ?");
+            markAll(subjects, found.bind(pseudonym));
+        }
+        keepSubjects(subjects);
+    }
+    if (filter.cohortId) keepCohort(filter.cohortId, depth);
+    if (filter.splitId) {
+        Marks subjects;
+        Rows members(m_database, filter.part
+                                     ? "SELECT subject_id FROM split_member WHERE split_id = ? AND part = ?"
+                                     : "SELECT subject_id FROM split_member WHERE split_id = ?");
+        members.bind(filter.splitId);
+        if (filter.part) members.bind(static_cast<std::int64_t>(*filter.part));
+        markAll(subjects, members);
+        keepSubjects(subjects);
+    }
 }
 
-void SelectedScans::require(const std::string& condition) {
-    m_where += (m_where.empty() ? " WHERE " : " AND ") + condition;
+void SelectedScans::keepFlag(const ScanTable::Numbers& flags, bool wanted) {
+    keep([&](std::uint32_t place) { return (flags[place] != 0) == wanted; });
 }
 
-void SelectedScans::requireOneOf(const char* column, const std::vector<std::string>& values) {
+void SelectedScans::keepText(ScanColumn column, const std::vector<std::string>& values) {
     if (values.empty()) return;
-    std::string list;
-    for (const std::string& value : values) {
-        list += list.empty() ? "?" : ", ?";
-        m_values.emplace_back(value);
-    }
-    require(std::string(column) + " IN (" + list + ")");
+    const TextColumn& texts = *m_table->texts(column);
+    std::vector<bool> wanted(texts.values.size());
+    for (std::size_t code = 0; code < wanted.size(); ++code)
+        wanted[code] = contains(values, texts.values[code]);
+    keep([&](std::uint32_t place) { return wanted[texts.codes[place]]; });
 }
 
-void SelectedScans::requireRange(const char* column, const NumberRange& range) {
-    if (range.least) {
-        require(std::string(column) + " >= ?");
-        m_values.emplace_back(*range.least);
-    }
-    if (range.most) {
-        require(std::string(column) + " <= ?");
-        m_values.emplace_back(*range.most);
-    }
+void SelectedScans::keepRange(ScanColumn column, const NumberRange& range) {
+    if (!range.least && !range.most) return;
+    const ScanTable::Numbers& numbers = *m_table->numbers(column);
+    keep([&](std::uint32_t place) {
+        const double value = numbers[place];
+        return value != ScanTable::notKnown && (!range.least || value >= *range.least) &&
+               (!range.most || value <= *range.most);
+    });
 }
 
-void SelectedScans::addRowConditions(const ScanFilter& filter) {
-    if (filter.subjectId) {
-        require("subject_id = ?");
-        m_values.emplace_back(filter.subjectId);
-    }
-    if (filter.excluded) require(*filter.excluded ? "excluded = 1" : "excluded = 0");
-    if (filter.enhanced) require(*filter.enhanced ? "enhanced = 1" : "enhanced = 0");
-    requireOneOf("contrast", filter.contrasts);
-    requireOneOf("plane", filter.planes);
-    requireOneOf("site", filter.sites);
-    requireOneOf("session", filter.sessions);
-    requireOneOf("sex", namesOf(filter.sexes));
-    requireOneOf("field_class", namesOf(filter.fieldClasses));
-    requireOneOf("quality", namesOf(filter.qualities));
-    if (!filter.pairStatuses.empty()) {
-        std::string list;
-        for (const PairStatus status : filter.pairStatuses)
-            list += (list.empty() ? "" : ", ") + std::to_string(static_cast<int>(status));
-        require("pair_status IN (" + list + ")");
-    }
-    requireRange("age_days", filter.ageDays);
-    requireRange("days_since_first", filter.daysSinceFirst);
-    requireRange("coarsest_mm", filter.coarsestSpacingMm);
-    requireRange("voxel_mm3", filter.voxelVolumeMm3);
-    requireRange("warnings", filter.findings);
-}
-
-void SelectedScans::addScanners(const ScanFilter& filter) {
+void SelectedScans::keepScanners(const ScanFilter& filter) {
     const NumberRange& field = filter.fieldStrengthTesla;
     if (filter.manufacturers.empty() && filter.models.empty() && !field.least && !field.most) return;
-    std::string list;
-    const auto add = [&](RowId id) { list += (list.empty() ? "" : ", ") + std::to_string(id); };
-    Query scanners = m_database.query("SELECT id, manufacturer, model, field_strength_tesla FROM scanner");
-    while (scanners.next())
-        if (contains(filter.manufacturers, scanners.text(1)) && contains(filter.models, scanners.text(2)) &&
-            isWithin(field, scanners.optionalReal(3)))
-            add(scanners.integer(0));
+    Marks scanners;
+    Rows known(m_database, "SELECT id, manufacturer, model, field_strength_tesla FROM scanner");
+    while (known.next()) {
+        std::optional<double> tesla;
+        if (!known.isNull(3)) tesla = known.real(3);
+        if (contains(filter.manufacturers, std::string(known.view(1))) &&
+            contains(filter.models, std::string(known.view(2))) && isWithin(field, tesla))
+            mark(scanners, known.integer(0));
+    }
     // A scan without a scanner is what "" stands for in the widgets.
     if (contains(filter.manufacturers, "") && contains(filter.models, "") && isWithin(field, std::nullopt))
-        add(0);
-    if (list.empty())
-        m_nothing = true;
-    else
-        require("scanner_id IN (" + list + ")");
+        mark(scanners, 0);
+    keep([&, &ids = m_table->scanners()](std::uint32_t place) {
+        return isMarked(scanners, static_cast<RowId>(ids[place]));
+    });
 }
 
-void SelectedScans::addText(const std::string& text) {
+void SelectedScans::keepWords(const std::string& text) {
     const std::string match = textMatch(text);
     if (match.empty()) return;
-    Mask mask;
+    Marks scans;
     Rows found(m_database, "SELECT rowid FROM scan_text WHERE scan_text MATCH ?");
-    markAll(mask.scans, found.bind(match));
-    m_masks.push_back(std::move(mask));
+    markAll(scans, found.bind(match));
+    keep([&](std::uint32_t place) { return isMarked(scans, m_table->ids()[place]); });
 }
 
-void SelectedScans::addPseudonyms(const std::vector<std::string>& pseudonyms) {
-    if (pseudonyms.empty()) return;
-    Mask mask;
-    for (const std::string& pseudonym : pseudonyms) {
-        Rows found(m_database, "SELECT id FROM subject WHERE pseudonym = ?");
-        markAll(mask.subjects, found.bind(pseudonym));
-    }
-    m_masks.push_back(std::move(mask));
+void SelectedScans::keepSubjects(const Marks& subjects) {
+    keep([&](std::uint32_t place) { return isMarked(subjects, m_table->subjects()[place]); });
 }
 
-void SelectedScans::addCohort(RowId cohortId, int depth) {
+void SelectedScans::keepCohort(RowId cohortId, int depth) {
     Query cohort = m_database.query("SELECT kind, filter FROM cohort WHERE id = ?");
     if (depth > 4 || !cohort.bind(cohortId).next()) {
-        m_nothing = true;
+        m_places.clear();
         return;
     }
     if (cohort.text(0) == "filter") {
         const Json stored = Json::parse(cohort.text(1));
         ScanFilter filter = stored.get<ScanFilter>();
         if (!stored.contains("excluded")) filter.excluded = std::nullopt; // the outer filter says it
-        return addFilter(filter, depth + 1);
+        return add(filter, depth + 1);
     }
-    Mask mask;
-    Rows subjects(m_database, "SELECT subject_id FROM cohort_member WHERE cohort_id = ? AND scan_id = 0");
-    markAll(mask.subjects, subjects.bind(cohortId));
-    Rows scans(m_database, "SELECT scan_id FROM cohort_member WHERE cohort_id = ? AND scan_id <> 0");
-    markAll(mask.scans, scans.bind(cohortId));
-    m_masks.push_back(std::move(mask));
-}
-
-void SelectedScans::addSplit(RowId splitId, const std::optional<int>& part) {
-    Mask mask;
-    Rows members(m_database, part ? "SELECT subject_id FROM split_member WHERE split_id = ? AND part = ?"
-                                  : "SELECT subject_id FROM split_member WHERE split_id = ?");
-    members.bind(splitId);
-    if (part) members.bind(static_cast<std::int64_t>(*part));
-    markAll(mask.subjects, members);
-    m_masks.push_back(std::move(mask));
-}
-
-void SelectedScans::bindAll(Rows& query) const {
-    for (const Value& value : m_values)
-        std::visit([&](const auto& plain) { query.bind(plain); }, value);
-}
-
-bool SelectedScans::passes(RowId scan, RowId subject) const {
-    return std::all_of(m_masks.begin(), m_masks.end(), [&](const Mask& mask) {
-        return isMarked(mask.scans, scan) || isMarked(mask.subjects, subject);
+    Marks subjects, scans;
+    Rows listedSubjects(m_database,
+                        "SELECT subject_id FROM cohort_member WHERE cohort_id = ? AND scan_id = 0");
+    markAll(subjects, listedSubjects.bind(cohortId));
+    Rows listedScans(m_database, "SELECT scan_id FROM cohort_member WHERE cohort_id = ? AND scan_id <> 0");
+    markAll(scans, listedScans.bind(cohortId));
+    keep([&](std::uint32_t place) {
+        return isMarked(subjects, m_table->subjects()[place]) || isMarked(scans, m_table->ids()[place]);
     });
 }
 

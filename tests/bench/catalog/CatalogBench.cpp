@@ -191,13 +191,20 @@ int main(int count, char** arguments) {
     timeQueries(catalog, all);
     timeRest(catalog, all);
     row("deal a split of 20,000 subjects", dealing, "");
-    Times edit, check, backup;
-    for (RowId scan = 1; scan < 40; ++scan)
+    Times edit, lookAfter, check, backup;
+    ScanSearch search(catalog);
+    auto filter = all.begin();
+    for (RowId scan = 1; scan < 40; ++scan) {
         edit.add(
             millisecondsOf([&] { editor.changeScans({scan}, {.note = "seen " + std::to_string(scan)}); }));
+        lookAfter.add(
+            millisecondsOf([&] { search.page({filter->second, ScanColumn::Age, SortOrder::Ascending}, 0, 100); }));
+        if (++filter == all.end()) filter = all.begin();
+    }
     check.add(millisecondsOf([&] { catalog.integrityCheck(); }));
     backup.add(millisecondsOf([&] { catalog.backup(); }));
     row("one edit, on the disk", edit, "");
+    row("first look after an edit, any filter by age", lookAfter, "p95 <= 50");
     row("integrity check", check, "");
     row("backup", backup, "");
     if (!keep) fs::remove_all(folder);
