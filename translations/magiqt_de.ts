@@ -1159,6 +1159,274 @@
         <source>The job queue cannot be read.</source>
         <translation>Die Warteschlange kann nicht gelesen werden.</translation>
     </message>
+    <message>
+        <source>One of the images is a single slice or a thin slab. Registration needs at least 5 slices over 40 mm.</source>
+        <translation>Eines der Bilder ist eine einzelne Schicht oder ein dünner Block. Für die Registrierung sind mindestens 5 Schichten über 40 mm nötig.</translation>
+    </message>
+    <message>
+        <source>One of the images has the same value everywhere. Please check that the file is the image.</source>
+        <translation>Eines der Bilder hat überall denselben Wert. Bitte prüfen Sie, ob die Datei das Bild ist.</translation>
+    </message>
+    <message>
+        <source>One of the images shows no head, or its mask is empty or lies beside it.</source>
+        <translation>Eines der Bilder zeigt keinen Kopf, oder seine Maske ist leer oder liegt daneben.</translation>
+    </message>
+    <message>
+        <source>No head was found in the image. Please check that it shows one.</source>
+        <translation>Im Bild wurde kein Kopf gefunden. Bitte prüfen Sie, ob es einen zeigt.</translation>
+    </message>
+    <message>
+        <source>The head could not be found with certainty; nothing was removed. Please check the image&apos;s orientation, or take a scan that shows the whole head.</source>
+        <translation>Der Kopf wurde nicht sicher gefunden; es wurde nichts entfernt. Bitte prüfen Sie die Orientierung des Bildes oder nehmen Sie eine Aufnahme des ganzen Kopfes.</translation>
+    </message>
+    <message>
+        <source>The average head that faces are found by is missing. Please install MagIQT again.</source>
+        <translation>Der mittlere Kopf, mit dem Gesichter gefunden werden, fehlt. Bitte installieren Sie MagIQT neu.</translation>
+    </message>
+    <message>
+        <source>Two or three scans of different slice directions can be fused; only one was given.</source>
+        <translation>Zusammengeführt werden zwei oder drei Aufnahmen verschiedener Schichtrichtungen; es war nur eine.</translation>
+    </message>
+    <message>
+        <source>The scan has {size} voxels; a volume of at least 3 slices along each axis was expected.</source>
+        <translation>Die Aufnahme hat {size} Voxel; erwartet wurde ein Volumen mit mindestens 3 Schichten entlang jeder Achse.</translation>
+    </message>
+    <message>
+        <source>The scan has {slices} slices over {mm} mm along one axis; a whole head with at least 3 slices over 60 mm was expected.</source>
+        <translation>Die Aufnahme hat entlang einer Achse {slices} Schichten über {mm} mm; erwartet wurde ein ganzer Kopf mit mindestens 3 Schichten über 60 mm.</translation>
+    </message>
+    <message>
+        <source>No brain was found in the scan. Please check its orientation and spacing.</source>
+        <translation>In der Aufnahme wurde kein Gehirn gefunden. Bitte prüfen Sie Orientierung und Voxelabstand.</translation>
+    </message>
+    <message>
+        <source>A pseudonym has at most 64 letters, digits, &apos;-&apos; and &apos;_&apos;, and must not be a name.</source>
+        <translation>Ein Pseudonym hat höchstens 64 Buchstaben, Ziffern, &apos;-&apos; und &apos;_&apos; und darf kein Name sein.</translation>
+    </message>
+    <message>
+        <source>The image shows a face, by which a person can be known. Please deface it first.</source>
+        <translation>Das Bild zeigt ein Gesicht, an dem ein Mensch erkannt werden kann. Bitte entfernen Sie zuerst das Gesicht.</translation>
+    </message>
+    <message>
+        <source>The folder of the export is there already and is not empty. Please choose a new one.</source>
+        <translation>Den Ordner für den Export gibt es schon, und er ist nicht leer. Bitte wählen Sie einen neuen.</translation>
+    </message>
+    <message>
+        <source>The image&apos;s axes are not at right angles, which DICOM cannot express. Please prepare or register it first.</source>
+        <translation>Die Achsen des Bildes stehen nicht im rechten Winkel; das kann DICOM nicht ausdrücken. Bitte bereiten Sie es erst auf oder registrieren Sie es.</translation>
+    </message>
+    <message>
+        <source>The folder of the original holds no MR images in DICOM format that can be read.</source>
+        <translation>Der Ordner des Originals enthält keine lesbaren MR-Bilder im DICOM-Format.</translation>
+    </message>
+    <message>
+        <source>The folder of the original holds images of several people or studies. Please choose the folder of the one series that the image was made from.</source>
+        <translation>Der Ordner des Originals enthält Bilder mehrerer Personen oder Studien. Bitte wählen Sie den Ordner der einen Serie, aus der das Bild entstand.</translation>
+    </message>
+    <message>
+        <source>The folder of the original holds {series} series, and the image lies where none of them does. Please choose the folder of the one that it was made from.</source>
+        <translation>Der Ordner des Originals enthält {series} Serien, und das Bild liegt bei keiner von ihnen. Bitte wählen Sie den Ordner der Serie, aus der es entstand.</translation>
+    </message>
+    <message>
+        <source>{count} of the chosen series are not in the folder. Please look through it again.</source>
+        <translation>{count} der gewählten Serien sind nicht im Ordner. Bitte lassen Sie ihn noch einmal durchsehen.</translation>
+    </message>
+    <message>
+        <source>The run folder is not one of an import.</source>
+        <translation>Der Lauf ist kein Import.</translation>
+    </message>
+    <message>
+        <source>The encryption of this computer cannot be started, so the key cannot be opened.</source>
+        <translation>Die Verschlüsselung dieses Rechners startet nicht; der Schlüssel kann nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>There is no protected memory left for the key. Please close other programs.</source>
+        <translation>Für den Schlüssel ist kein geschützter Speicher mehr frei. Bitte schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>The key does not know this person.</source>
+        <translation>Der Schlüssel kennt diese Person nicht.</translation>
+    </message>
+    <message>
+        <source>The recovery code does not have the right length. Please type all of it.</source>
+        <translation>Der Wiederherstellungscode hat nicht die richtige Länge. Bitte geben Sie ihn ganz ein.</translation>
+    </message>
+    <message>
+        <source>The recovery code has a typing error. Please compare it with your copy.</source>
+        <translation>Im Wiederherstellungscode ist ein Tippfehler. Bitte vergleichen Sie ihn mit Ihrer Abschrift.</translation>
+    </message>
+    <message>
+        <source>This is not the recovery code of the study&apos;s key. Nothing was changed.</source>
+        <translation>Das ist nicht der Wiederherstellungscode des Schlüssels dieser Studie. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>A job can run on this computer or on a cluster that is set up; &apos;{executor}&apos; is neither.</source>
+        <translation>Ein Auftrag kann auf diesem Rechner oder auf einem eingerichteten Cluster laufen; &apos;{executor}&apos; ist keines von beiden.</translation>
+    </message>
+    <message>
+        <source>The job queue cannot be locked: {reason}.</source>
+        <translation>Die Warteschlange kann nicht gesperrt werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>The images share little information after registration (similarity {value}): other anatomy, noise, or a wrong pose.</source>
+        <translation>Nach der Registrierung haben die Bilder wenig gemeinsam (Ähnlichkeit {value}): andere Anatomie, Rauschen oder eine falsche Lage.</translation>
+    </message>
+    <message>
+        <source>The outlines match, but what is inside the heads shares little (similarity {value}).</source>
+        <translation>Die Umrisse passen, aber das Innere der Köpfe hat wenig gemeinsam (Ähnlichkeit {value}).</translation>
+    </message>
+    <message>
+        <source>Poses 12 mm away are nearly as similar (peak {value} of 1): the result is hardly better than its neighbours.</source>
+        <translation>Lagen in 12 mm Abstand sind fast ebenso ähnlich (Gipfel {value} von 1): Das Ergebnis ist kaum besser als seine Nachbarn.</translation>
+    </message>
+    <message>
+        <source>Two halves of the data, registered on their own, differ by {value} mm.</source>
+        <translation>Zwei Hälften der Daten, für sich registriert, weichen um {value} mm voneinander ab.</translation>
+    </message>
+    <message>
+        <source>Only {value} of the smaller head lies inside the other after registration.</source>
+        <translation>Nach der Registrierung liegt nur ein Anteil von {value} des kleineren Kopfes im anderen.</translation>
+    </message>
+    <message>
+        <source>The images have only {value} mm of the head in common along one direction.</source>
+        <translation>Entlang einer Richtung haben die Bilder nur {value} mm des Kopfes gemeinsam.</translation>
+    </message>
+    <message>
+        <source>The images are turned by {value} degrees against each other. Please check the orientation in the files.</source>
+        <translation>Die Bilder sind um {value} Grad gegeneinander gedreht. Bitte prüfen Sie die Orientierung in den Dateien.</translation>
+    </message>
+    <message>
+        <source>An axis is shrunk to {value}.</source>
+        <translation>Eine Achse ist auf {value} gestaucht.</translation>
+    </message>
+    <message>
+        <source>An axis is stretched to {value}.</source>
+        <translation>Eine Achse ist auf {value} gestreckt.</translation>
+    </message>
+    <message>
+        <source>The image is sheared by {value}.</source>
+        <translation>Das Bild ist um {value} geschert.</translation>
+    </message>
+    <message>
+        <source>The deformation shrinks tissue to {value} of its volume somewhere (0 or less: it folds).</source>
+        <translation>Die Verformung drückt Gewebe stellenweise auf {value} seines Volumens zusammen (0 oder weniger: Es faltet sich).</translation>
+    </message>
+    <message>
+        <source>The deformation swells tissue to {value} times its volume somewhere.</source>
+        <translation>Die Verformung dehnt Gewebe stellenweise auf das {value}-fache seines Volumens.</translation>
+    </message>
+    <message>
+        <source>Another pose is nearly as similar. Look at the overlay before you use this one.</source>
+        <translation>Eine andere Lage ist fast ebenso ähnlich. Sehen Sie die Überlagerung an, bevor Sie diese verwenden.</translation>
+    </message>
+    <message>
+        <source>The moving image fits better when left and right are swapped: the orientation in one of the files is probably wrong.</source>
+        <translation>Das bewegte Bild passt besser, wenn links und rechts vertauscht werden: Die Orientierung in einer der Dateien ist wahrscheinlich falsch.</translation>
+    </message>
+    <message>
+        <source>The mirrored image fits nearly as well: left and right cannot be told apart here.</source>
+        <translation>Das gespiegelte Bild passt fast ebenso gut: Links und rechts lassen sich hier nicht unterscheiden.</translation>
+    </message>
+    <message>
+        <source>The images are less similar after registration than as the files place them.</source>
+        <translation>Die Bilder sind nach der Registrierung weniger ähnlich als in der Lage, die in den Dateien steht.</translation>
+    </message>
+    <message>
+        <source>The image shows no face (skull-stripped, defaced already, or out of the field of view); nothing was removed.</source>
+        <translation>Das Bild zeigt kein Gesicht (ohne Schädel, schon entfernt oder außerhalb des Bildfelds); es wurde nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>The average head fits this one only roughly. Look at the result before you give it away.</source>
+        <translation>Der mittlere Kopf passt nur ungefähr. Sehen Sie das Ergebnis an, bevor Sie es weitergeben.</translation>
+    </message>
+    <message>
+        <source>The brain mask has {ml} ml; 300 to 2200 ml were expected. Look at it before you use it.</source>
+        <translation>Die Hirnmaske hat {ml} ml; erwartet wurden 300 bis 2200 ml. Sehen Sie sie an, bevor Sie sie verwenden.</translation>
+    </message>
+    <message>
+        <source>The brain reaches the border of the field of view. Part of it may be missing, so volumes are too small.</source>
+        <translation>Das Gehirn reicht bis an den Rand des Bildfelds. Ein Teil kann fehlen, die Volumina sind dann zu klein.</translation>
+    </message>
+    <message>
+        <source>The head could not be told from the background with certainty; intensities may be scaled wrongly.</source>
+        <translation>Der Kopf war nicht sicher vom Hintergrund zu trennen; die Intensitäten können falsch skaliert sein.</translation>
+    </message>
+    <message>
+        <source>The bias field was left as it is: there is too little to estimate it from.</source>
+        <translation>Die Inhomogenität wurde nicht korrigiert: Es gibt zu wenig, woraus sie zu schätzen wäre.</translation>
+    </message>
+    <message>
+        <source>{count} NIfTI images hold several volumes (a series over time, or vectors) and were passed over.</source>
+        <translation>{count} NIfTI-Bilder enthalten mehrere Volumina (eine Zeitreihe oder Vektoren) und wurden übergangen.</translation>
+    </message>
+    <message>
+        <source>The image does not lie where the original lies; it gets a frame of reference of its own.</source>
+        <translation>Das Bild liegt nicht dort, wo das Original liegt; es bekommt ein eigenes Bezugssystem (Frame of Reference).</translation>
+    </message>
+    <message>
+        <source>The image has no record of which model made it; the series cannot say it either.</source>
+        <translation>Zum Bild ist nicht vermerkt, welches Modell es erzeugt hat; die Serie kann es auch nicht sagen.</translation>
+    </message>
+    <message>
+        <source>The pixels of a DICOM image cannot be read: it is damaged, or compressed in a way that MagIQT does not know.</source>
+        <translation>Die Pixel eines DICOM-Bildes sind nicht lesbar: Es ist beschädigt oder auf eine Art komprimiert, die MagIQT nicht kennt.</translation>
+    </message>
+    <message>
+        <source>There is too little memory for this DICOM series. Please close other programs.</source>
+        <translation>Für diese DICOM-Serie reicht der Speicher nicht. Bitte schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>The image has no values to scale by.</source>
+        <translation>Das Bild hat keine Werte, nach denen es skaliert werden kann.</translation>
+    </message>
+    <message>
+        <source>The image shows no signal: its values are all alike.</source>
+        <translation>Das Bild zeigt kein Signal: Alle Werte sind gleich.</translation>
+    </message>
+    <message>
+        <source>The transform file cannot be read.</source>
+        <translation>Die Transformationsdatei ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The run folder cannot be locked; its disk may not allow it.</source>
+        <translation>Der Ordner des Laufs kann nicht gesperrt werden; sein Datenträger lässt es vielleicht nicht zu.</translation>
+    </message>
+    <message>
+        <source>The file that describes the cluster is not as expected. Please correct it (docs/guide/queue.md).</source>
+        <translation>Die Datei, die den Cluster beschreibt, ist nicht wie erwartet. Bitte berichtigen Sie sie (docs/guide/queue.md).</translation>
+    </message>
+    <message>
+        <source>The record of this change is damaged; it cannot be undone. Nothing was changed.</source>
+        <translation>Die Aufzeichnung dieser Änderung ist beschädigt; sie kann nicht rückgängig gemacht werden. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The image made by this job has no place in the study. Its run folder keeps it.</source>
+        <translation>Das Bild aus diesem Auftrag findet in der Studie keinen Platz. Es bleibt im Ordner des Laufs.</translation>
+    </message>
+    <message>
+        <source>The weights do not fit the network that they name. Please take other weights.</source>
+        <translation>Die Gewichte passen nicht zu dem Netz, das sie nennen. Bitte nehmen Sie andere.</translation>
+    </message>
+    <message>
+        <source>The weights describe a network that this version does not know. Please update MagIQT or take other weights.</source>
+        <translation>Die Gewichte beschreiben ein Netz, das diese Version nicht kennt. Bitte aktualisieren Sie MagIQT oder nehmen Sie andere Gewichte.</translation>
+    </message>
+    <message>
+        <source>The file holds no weights of MagIQT.</source>
+        <translation>Die Datei enthält keine Gewichte von MagIQT.</translation>
+    </message>
+    <message>
+        <source>The weights are not of a segmentation network.</source>
+        <translation>Die Gewichte sind nicht von einem Segmentierungsnetz.</translation>
+    </message>
+    <message>
+        <source>The weights cannot be read.</source>
+        <translation>Die Gewichte sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The file of the weights is damaged.</source>
+        <translation>Die Datei mit den Gewichten ist beschädigt.</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::BatchDialog</name>

@@ -232,11 +232,11 @@ QString sentence(const QString& english) {
 }
 
 // Of every area, in the order in which they are searched.
-std::array<std::span<const Worded>, 3> allErrors() {
-    return {errors, studyErrors(), jobErrors()};
+std::array<std::span<const Worded>, 4> allErrors() {
+    return {errors, studyErrors(), jobErrors(), imagingErrors()};
 }
-std::array<std::span<const Worded>, 3> allFindings() {
-    return {findings, studyFindings(), jobFindings()};
+std::array<std::span<const Worded>, 4> allFindings() {
+    return {findings, studyFindings(), jobFindings(), imagingFindings()};
 }
 
 QString worded(std::span<const std::span<const Worded>> tables, const QString& code, const QString& message,

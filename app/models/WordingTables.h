@@ -15,5 +15,7 @@ std::span<const Worded> studyErrors();
 std::span<const Worded> studyFindings();
 std::span<const Worded> jobErrors();
 std::span<const Worded> jobFindings();
+std::span<const Worded> imagingErrors();
+std::span<const Worded> imagingFindings();
 
 } // namespace magiqt

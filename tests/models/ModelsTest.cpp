@@ -8,7 +8,11 @@
 #include "app/models/ScanSession.h"
 #include "app/models/Wording.h"
 
+#include <QDirIterator>
+#include <QFile>
 #include <QJsonArray>
+#include <QRegularExpression>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -114,6 +118,35 @@ private slots:
         QCOMPARE(clockText(42.4), QStringLiteral("0:42"));
         QCOMPARE(aboutDuration(61), QStringLiteral("about 65 s"));
         QCOMPARE(aboutDuration(121), QStringLiteral("about 3 min"));
+    }
+
+    // What the sources can raise has words in the window. Left out: what only verbs raise that the window has not
+    // (training, packs, metrics, the simulator, bundles), and what a request made by the window never has wrong.
+    void everyCodeHasWords() {
+        static const QSet<QString> withoutWindow{
+            "age",  "bundle",    "json",  "labels",  "metrics",  "pack",     "recipe",   "segmenter",
+            "run",  "simulate",  "statistics",       "tissue",   "training", "transfer", "enhance"};
+        static const QSet<QString> neverAsked{"identity.public-key-invalid", "queue.internal", "study.ambiguous",
+                                              "study.hash-invalid", "study.value-unknown"};
+        const QStringList words = wordedCodes();
+        const QRegularExpression raised(
+            QStringLiteral(R"re((?:ErrorKind::(?:BadInput|NoResource)|Severity::\w+|TrafficLight::\w+),\s*"([a-z-]+)(\.[a-z-]+)")re"));
+        int found = 0;
+        for (const char* area : {"pipeline", "studies/catalog", "studies/identity", "studies/batch"})
+            for (QDirIterator it(QStringLiteral(SOURCES "/") + area, {QStringLiteral("*.cpp")}, QDir::Files,
+                                 QDirIterator::Subdirectories);
+                 it.hasNext();) {
+                QFile file(it.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                for (auto code = raised.globalMatch(QString::fromUtf8(file.readAll())); code.hasNext();) {
+                    const QRegularExpressionMatch match = code.next();
+                    const QString name = match.captured(1) + match.captured(2);
+                    ++found;
+                    if (!withoutWindow.contains(match.captured(1)) && !neverAsked.contains(name))
+                        QVERIFY2(words.contains(name), qPrintable(name + " of " + file.fileName()));
+                }
+            }
+        QVERIFY(found > 150); // the search itself works
     }
 
     void provenanceShowsWhatTheSidecarSays() {
