@@ -16,7 +16,7 @@ struct Catalog::State {
     OpenOptions options;
     Opened opened;
     std::string actor;
-    std::shared_ptr<const ScanTable> scanTable;
+    std::shared_ptr<ScanTable> scanTable;
     std::int64_t scanTableChange = 0;
 };
 
@@ -85,11 +85,11 @@ std::int64_t Catalog::changeCounter() const {
 
 std::shared_ptr<const ScanTable> Catalog::scanTable() const {
     const std::int64_t change = changeCounter();
-    if (!m_state->scanTable || m_state->scanTableChange != change) {
-        m_state->scanTable = std::make_shared<const ScanTable>(database());
-        m_state->scanTableChange = change;
-    }
-    return m_state->scanTable;
+    std::shared_ptr<ScanTable>& table = m_state->scanTable;
+    if (!table || (m_state->scanTableChange != change && !table->catchUp()))
+        table = std::make_shared<ScanTable>(database());
+    m_state->scanTableChange = change;
+    return table;
 }
 
 void Catalog::setDurability(Durability durability) {

@@ -97,9 +97,8 @@ std::vector<Keyed> keyedRows(const Catalog& catalog, const ScanQuery& query) {
     }
     switch (query.sort) {
     case ScanColumn::Pseudonym: {
-        const std::vector<double> ranks =
-            ranksOf(database, "SELECT id, row_number() OVER (ORDER BY pseudonym) FROM subject");
-        keyBy([&](std::uint32_t place) { return rankIn(ranks, table.subjects()[place]); });
+        const ScanTable::Numbers& ranks = table.pseudonymRanks();
+        keyBy([&](std::uint32_t place) { return ranks[place]; });
         break;
     }
     case ScanColumn::File: {

@@ -17,12 +17,17 @@ namespace fs = std::filesystem;
 namespace {
 
 // fixtures/v000N.sql: what the sqlite3 shell's .dump said of a study of that schema, with rows in every
-// table.
+// table. Since schema 3 a study holds a full-text index, which no dump brings back: there the steps are run.
+constexpr int newestDump = 2;
+
 void makeOld(const fs::path& study, int version) {
     fs::create_directories(study);
     SQLite::Database database((study / "study.sqlite").string(),
                               SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    database.exec(contentOf(fs::path(CATALOG_FIXTURES) / ("v000" + std::to_string(version) + ".sql")));
+    const int dumped = std::min(version, newestDump);
+    database.exec(contentOf(fs::path(CATALOG_FIXTURES) / ("v000" + std::to_string(dumped) + ".sql")));
+    for (int step = dumped; step < version; ++step)
+        database.exec(std::string(migrationScripts()[static_cast<std::size_t>(step)].script));
     database.exec("PRAGMA application_id = 0x4D514954; PRAGMA user_version = " + std::to_string(version));
 }
 

@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 #include <set>
 
 using namespace magiqt;
@@ -199,6 +201,61 @@ TEST_CASE("the answer changes with the study") {
     Editor(study.catalog).changeScans({1}, {.excluded = true});
     CHECK(search.page({}, 0, 9).total == 11);
     CHECK(watching.page({}, 0, 9).total == 11);
+}
+
+TEST_CASE("what is kept in memory follows every edit as if it were read anew") {
+    Study study(12);
+    Editor editor(study.catalog);
+    Catalog reader = study.catalog.openReader();
+    ScanSearch watching(reader);
+    const auto checkAll = [&] {
+        Catalog fresh = study.catalog.openReader();
+        ScanSearch anew(fresh);
+        for (const ScanColumn column : allScanColumns()) {
+            CAPTURE(toString(column));
+            const ScanQuery query{{.excluded = std::nullopt}, column, SortOrder::Descending};
+            CHECK(*watching.ids(query) == *anew.ids(query));
+            if (column == ScanColumn::Imported || column == ScanColumn::File) continue;
+            const auto kept = watching.distinct(column), read = anew.distinct(column);
+            REQUIRE(kept.size() == read.size());
+            for (std::size_t i = 0; i < kept.size(); ++i)
+                CHECK((kept[i].value == read[i].value && kept[i].scans == read[i].scans));
+        }
+        CHECK(watching.count({.subjectId = 3}) == anew.count({.subjectId = 3}));
+    };
+    checkAll();
+    const std::vector<std::function<void()>> edits{
+        [&] { editor.changeScans({1, 6, 9, 40}, {.quality = ScanQuality::Good}); },
+        [&] { editor.changeScans({2, 7}, {.contrast = "FLAIR", .plane = "coronal"}); },
+        [&] { editor.changeScans({5}, {.fieldClass = FieldClass::Unknown, .excluded = true}); },
+        [&] { editor.changeSubjects({2}, {.sex = Sex::Other}); },
+        [&] { editor.changeSessions({1, 4}, {.site = "west", .ageDays = std::optional<int>()}); },
+        [&] { editor.confirmPairs(pairProposals(study.catalog)); },
+        [&] { editor.judgePairs({1}, HumanVerdict::Accepted); },
+        [&] { editor.removePairs({1, 2}); },
+        [&] { editor.undo(); },
+        [&] { editor.undo(); },
+        [&] { editor.redo(); },
+        [&] { fill(study.catalog, 2, 12); },
+        [&] { editor.changeScans({56}, {.quality = ScanQuality::Bad}); },
+        // More than are read one by one, more than the log keeps.
+        [&] {
+            for (int round = 0; round < 90; ++round) {
+                std::vector<RowId> all(56);
+                std::iota(all.begin(), all.end(), RowId{1});
+                editor.changeScans(all, {.quality = round % 2 ? ScanQuality::Good : ScanQuality::Usable});
+            }
+        },
+        [&] { editor.undo(); },
+    };
+    for (std::size_t edit = 0; edit < edits.size(); ++edit) {
+        CAPTURE(edit);
+        edits[edit]();
+        checkAll();
+    }
+    SQLite::Database database = raw(study.path());
+    CHECK(number(database, "SELECT max(sequence) FROM scan_change") > 4096);
+    CHECK(number(database, "SELECT count(*) FROM scan_change") <= 4096 + 512);
 }
 
 TEST_CASE("values and charts count every scan once") {
