@@ -1,27 +1,16 @@
 #include "IngestImportPersons.h"
 
 #include "Lookup.h"
+#include "SessionLabel.h"
 
 #include "identity/CalendarDate.h"
 #include "identity/SubjectKey.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 
 namespace magiqt {
 
 namespace {
-
-// The next free number: labels are names that files bear, so they never change.
-std::string nextLabel(const std::set<std::string>& taken) {
-    int number = 0;
-    for (const std::string& label : taken)
-        number = std::max(number, std::atoi(label.c_str()));
-    char text[16];
-    std::snprintf(text, sizeof text, "%02d", number + 1);
-    return text;
-}
 
 template <class Days>
 std::optional<int> earliest(const Days& days) {
@@ -291,7 +280,7 @@ void ImportPersons::planSessions(PlannedSubject& subject, const Groups& groups, 
         }
         if (planned.sessionId != 0) continue;
         const bool sameDay = day && newByDay.contains(*day);
-        planned.label = sameDay ? newByDay.at(*day) : nextLabel(labels);
+        planned.label = sameDay ? newByDay.at(*day) : nextSessionLabel(labels);
         labels.insert(planned.label);
         if (day) newByDay[*day] = planned.label;
     }

@@ -40,14 +40,18 @@ void addMissing(std::vector<std::string>& to, const std::vector<std::string>& fr
         if (!holds(to, value) && !value.empty()) to.push_back(value);
 }
 
+bool hasBirthDate(const Person& known, const std::string& date) {
+    return known.birthDate == date || holds(known.otherBirthDates, date);
+}
+
 bool samePerson(const Person& known, const ImportedPerson& imported) {
     const std::string name = comparableName(imported.patientName);
-    return !name.empty() && !imported.birthDate.empty() && known.birthDate == imported.birthDate &&
+    return !name.empty() && !imported.birthDate.empty() && hasBirthDate(known, imported.birthDate) &&
            comparableName(known.name) == name;
 }
 
 bool contradicts(const Person& known, const ImportedPerson& imported) {
-    return !imported.birthDate.empty() && !known.birthDate.empty() && imported.birthDate != known.birthDate;
+    return !imported.birthDate.empty() && !known.birthDate.empty() && !hasBirthDate(known, imported.birthDate);
 }
 
 SecretJson listOf(const std::vector<std::string>& texts) {
@@ -69,7 +73,7 @@ std::vector<std::string> textsOf(const SecretJson& list) {
 Person::~Person() {
     for (std::string* text : {&name, &birthDate})
         wipeText(*text);
-    for (auto* list : {&patientIds, &otherIds, &firstScanDates})
+    for (auto* list : {&patientIds, &otherBirthDates, &otherIds, &firstScanDates})
         for (std::string& text : *list)
             wipeText(text);
 }
@@ -109,7 +113,7 @@ const Person* PersonTable::same(const ImportedPerson& imported) const {
     const Person* found = nullptr;
     for (const Person& known : m_persons)
         if (holds(known.patientIds, id) && !contradicts(known, imported) &&
-            (!found || known.birthDate == imported.birthDate))
+            (!found || hasBirthDate(known, imported.birthDate)))
             found = &known;
     for (const Person& known : m_persons)
         if (!found && (id.empty() || known.patientIds.empty()) && samePerson(known, imported)) found = &known;
@@ -153,18 +157,25 @@ void PersonTable::complete(Person& person, const ImportedPerson& imported) {
 void PersonTable::merge(const std::string& into, const std::string& from) {
     Person* target = find(into);
     Person* source = find(from);
-    if (!target || !source || target == source)
+    if (!source || target == source)
         throw Error(ErrorKind::BadInput, "identity.person-unknown",
-                    "the key knows no person '" + (target ? from : into) + "' to merge",
-                    {{"pseudonym", target ? from : into}});
+                    "the key knows no person '" + from + "' to merge", {{"pseudonym", from}});
+    if (!target) { // imported without the key
+        addMissing(source->formerPseudonyms, {source->pseudonym});
+        source->pseudonym = into;
+        return;
+    }
     addMissing(target->patientIds, source->patientIds);
     addMissing(target->otherIds, source->otherIds);
     addMissing(target->formerPseudonyms, {source->pseudonym});
     addMissing(target->formerPseudonyms, source->formerPseudonyms);
+    addMissing(target->firstScanDates, source->firstScanDates);
     if (target->name.empty()) target->name = source->name;
     if (target->birthDate.empty()) target->birthDate = source->birthDate;
     if (target->sex.empty()) target->sex = source->sex;
-    addMissing(target->firstScanDates, source->firstScanDates);
+    addMissing(target->otherBirthDates, {source->birthDate});
+    addMissing(target->otherBirthDates, source->otherBirthDates);
+    std::erase(target->otherBirthDates, target->birthDate);
     m_persons.erase(m_persons.begin() + (source - m_persons.data()));
 }
 
@@ -176,6 +187,7 @@ std::string PersonTable::toJson() const {
         entry["patientIds"] = listOf(person.patientIds);
         entry["name"] = secretText(person.name);
         entry["birthDate"] = secretText(person.birthDate);
+        entry["otherBirthDates"] = listOf(person.otherBirthDates);
         entry["sex"] = secretText(person.sex);
         entry["otherIds"] = listOf(person.otherIds);
         entry["firstScanDates"] = listOf(person.firstScanDates);
@@ -195,6 +207,8 @@ PersonTable PersonTable::fromJson(const SecretBytes& json) {
             person.patientIds = textsOf(entry.at("patientIds"));
             person.name = plainText(entry.at("name"));
             person.birthDate = plainText(entry.at("birthDate"));
+            if (entry.contains("otherBirthDates")) // keys of earlier versions have none
+                person.otherBirthDates = textsOf(entry.at("otherBirthDates"));
             person.sex = plainText(entry.at("sex"));
             person.otherIds = textsOf(entry.at("otherIds"));
             person.firstScanDates = textsOf(entry.at("firstScanDates"));

@@ -24,6 +24,7 @@ struct Person {
     std::vector<std::string> patientIds; // the first is the one it was imported with; more after a merge
     std::string name;
     std::string birthDate;
+    std::vector<std::string> otherBirthDates; // that a person was delivered with who was merged into this one
     std::string sex;
     std::vector<std::string> otherIds;
     // Every day that the catalog's days of this subject may count from. More than one because the key is
@@ -66,7 +67,8 @@ public:
     Person& add(const std::string& pseudonym, const ImportedPerson& imported);
     // Takes what was not known yet: a birth date, a name, other ids. What is known stays.
     static void complete(Person& person, const ImportedPerson& imported);
-    // `from` becomes a former pseudonym of `into`. Throws Error (BadInput, "identity.person-unknown").
+    // `from` becomes a former pseudonym of `into`, which need not be in the table yet; deliveries with the ids, names
+    // and birth dates of either find it from now on. Throws Error (BadInput, "identity.person-unknown").
     void merge(const std::string& into, const std::string& from);
 
     std::string toJson() const;

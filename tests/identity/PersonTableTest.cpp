@@ -87,6 +87,30 @@ TEST_CASE("after a merge the person is found under both ids and by both pseudony
     CHECK_THROWS_AS(known.table.merge("aaaaaa", "aaaaaa"), Error);
 }
 
+TEST_CASE("after a merge of one id with two birth dates either date is the person's") {
+    PersonTable table;
+    table.add("aaaaaa", imported("4711", "Doe^Jane", "1990-05-17"));
+    table.add("bbbbbb", imported("4711", "Doe^Jane", "1991-05-17"));
+    table.merge("aaaaaa", "bbbbbb");
+    table = PersonTable::fromJson(secret(table.toJson()));
+    for (const char* date : {"1990-05-17", "1991-05-17", ""}) {
+        const PersonMatch match = table.match(imported("4711", "Doe^Jane", date));
+        CHECK(match.pseudonym == "aaaaaa");
+        CHECK(match.conflicts.empty());
+    }
+    CHECK_FALSE(table.match(imported("4711", "Doe^Jane", "1992-05-17")).pseudonym);
+    CHECK(table.find("bbbbbb")->birthDate == "1990-05-17");
+}
+
+TEST_CASE("a person can be merged into a subject that the key does not know") {
+    PersonTable table;
+    table.add("aaaaaa", imported("4711", "Doe^Jane", "1990-05-17"));
+    table.merge("random", "aaaaaa");
+    CHECK(table.match(imported("4711", "Doe^Jane", "1990-05-17")).pseudonym == "random");
+    CHECK(table.find("aaaaaa")->pseudonym == "random");
+    CHECK(table.persons().size() == 1);
+}
+
 TEST_CASE("a table survives being written and read, whatever bytes a name has") {
     Known known;
     Person& person = known.table.add("eeeeee", imported("\xc3\x9c"

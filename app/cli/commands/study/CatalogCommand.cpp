@@ -13,6 +13,7 @@ void registerCatalogCommand(CLI::App& app, CommandResult& result) {
     catalog->require_subcommand(1);
     addListVerbs(*catalog);
     addEditVerbs(*catalog);
+    addMergeVerb(*catalog);
     addPairVerbs(*catalog);
     addBatchVerb(*catalog);
     addCohortVerbs(*catalog);

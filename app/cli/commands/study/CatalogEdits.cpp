@@ -113,11 +113,12 @@ void addConflicts(CLI::App& catalog) {
     auto id = std::make_shared<RowId>(0);
     auto state = std::make_shared<std::string>();
     auto note = std::make_shared<std::string>();
-    CLI::App* decide = parent->add_subcommand("decide", "Note what a person decided; splits follow it");
+    CLI::App* decide = parent->add_subcommand("decide", "Note that two subjects are two people (kept-apart), or that this is open again; splits follow. "
+                                                                "One person: catalog merge");
     decide->add_option("CONFLICT", *id, "Its id")->required();
-    decide->add_option("STATE", *state, "merged (one person), kept-apart, open")
+    decide->add_option("STATE", *state, "kept-apart (two people), open")
         ->required()
-        ->check(CLI::IsMember({"open", "merged", "kept-apart"}));
+        ->check(CLI::IsMember({"open", "kept-apart"}));
     decide->add_option("--note", *note, "Why; no names");
     addStudyOptions(*decide, decided);
     decide->callback([=] {

@@ -56,5 +56,6 @@ void addSplitVerbs(CLI::App& catalog);
 void addPairVerbs(CLI::App& catalog);
 void addBatchVerb(CLI::App& catalog);
 void addEditVerbs(CLI::App& catalog); // set, conflicts, ingest
+void addMergeVerb(CLI::App& catalog);
 
 } // namespace magiqt
