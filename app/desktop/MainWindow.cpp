@@ -4,6 +4,7 @@
 #include "app/desktop/jobs/JobsPage.h"
 #include "cohort/CohortPage.h"
 #include "pairs/PairsPage.h"
+#include "study/ConflictsDialog.h"
 #include "study/ImportDialog.h"
 #include "study/NewStudyDialog.h"
 
@@ -70,6 +71,7 @@ MainWindow::MainWindow(const QString& runsFolder, const QString& program) {
 MainWindow::~MainWindow() {
     // Pages speak to the study, which goes before the child widgets do.
     delete m_importDialog;
+    delete m_conflictsDialog;
     delete m_intake;
     delete m_pairs;
     delete m_jobs;
@@ -179,6 +181,7 @@ void MainWindow::refreshStudy() {
         m_queue->close();
     m_closeStudy->setEnabled(m_study.state() != StudyState::Closed);
     m_importStudy->setEnabled(m_study.canWrite());
+    m_whoIsWho->setEnabled(m_study.isOpen());
     if (m_study.state() != StudyState::Open) m_studyMessages->dismiss(QStringLiteral("readOnly"));
     if (m_study.state() == StudyState::Opening)
         for (const char* key : {"study", "cohort", "studyFindings"})

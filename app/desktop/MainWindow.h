@@ -22,6 +22,7 @@ class QToolBar;
 namespace magiqt {
 
 class CohortPage;
+class ConflictsDialog;
 class ImportDialog;
 class JobsPage;
 class PairsPage;
@@ -94,6 +95,7 @@ private:
     void startImport(const QString& folder);
     void askForKey(int runs);
     void tellImported(const ImportSummary& summary);
+    void decideWhoIsWho();
 
     // MainWindowMenus.cpp
     QAction* makeAction(const QString& name, const QString& icon, const QKeySequence& key);
@@ -124,6 +126,7 @@ private:
     StudyIntake* m_intake = nullptr; // takes what jobs made into the catalog
     QString m_program;               // magiqt-cli
     QPointer<ImportDialog> m_importDialog;
+    QPointer<ConflictsDialog> m_conflictsDialog;
     QLabel* m_position = nullptr;
     QLabel* m_probe = nullptr;
     QLabel* m_notice = nullptr;
@@ -133,6 +136,7 @@ private:
     QAction* m_openStudy = nullptr;
     QAction* m_closeStudy = nullptr;
     QAction* m_importStudy = nullptr;
+    QAction* m_whoIsWho = nullptr;
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
     QAction* m_quit = nullptr;

@@ -2,6 +2,7 @@
 #include "MainWindow.h"
 
 #include "app/desktop/jobs/JobsPage.h"
+#include "study/ConflictsDialog.h"
 #include "study/ImportDialog.h"
 #include "study/RecoveryCodeDialog.h"
 
@@ -107,16 +108,30 @@ void MainWindow::tellImported(const ImportSummary& summary) {
                               .arg(summary.newSubjects)};
         if (summary.knownScans > 0) parts << tr("%n were in the study already.", nullptr, summary.knownScans);
         if (summary.conflicts > 0)
-            parts << tr("%n conflict(s) about who is who need a decision (catalog conflicts).", nullptr,
-                        summary.conflicts);
+            parts << tr("%n conflict(s) about who is who need a decision.", nullptr, summary.conflicts);
         return parts.join(QLatin1Char(' '));
     };
+    std::vector<MessageAction> actions{{QStringLiteral("showImported"), [] { return tr("Show the cohort"); },
+                                        [this] { showPage(WindowPage::Cohort); }}};
+    if (summary.conflicts > 0)
+        actions.push_back({QStringLiteral("whoIsWho"), [] { return tr("Decide who is who …"); },
+                           [this] { decideWhoIsWho(); }});
     m_studyMessages->show({QStringLiteral("imported"),
                            summary.conflicts > 0 ? MessageTone::Warning : MessageTone::Done,
                            text,
-                           {{QStringLiteral("showImported"), [] { return tr("Show the cohort"); },
-                             [this] { showPage(WindowPage::Cohort); }}},
+                           std::move(actions),
                            {}});
+}
+
+void MainWindow::decideWhoIsWho() {
+    if (!m_study.isOpen()) return;
+    if (!m_conflictsDialog) {
+        m_conflictsDialog = new ConflictsDialog(m_study, *m_intake, this);
+        m_conflictsDialog->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_conflictsDialog->show();
+    m_conflictsDialog->raise();
+    m_conflictsDialog->activateWindow();
 }
 
 } // namespace magiqt

@@ -50,6 +50,7 @@ void MainWindow::buildActions() {
     m_closeStudy = makeAction(QStringLiteral("actionCloseStudy"), {}, {});
     m_importStudy = makeAction(QStringLiteral("actionImport"), QStringLiteral("import"),
                                QKeySequence(QStringLiteral("Ctrl+I")));
+    m_whoIsWho = makeAction(QStringLiteral("actionWhoIsWho"), {}, {});
     m_undo = makeAction(QStringLiteral("actionUndo"), QStringLiteral("undo"), QKeySequence::Undo);
     m_redo = makeAction(QStringLiteral("actionRedo"), QStringLiteral("redo"), QKeySequence::Redo);
     m_quit = makeAction(QStringLiteral("actionQuit"), {}, QKeySequence(QStringLiteral("Ctrl+Q")));
@@ -65,6 +66,7 @@ void MainWindow::buildActions() {
     connect(m_openStudy, &QAction::triggered, this, &MainWindow::chooseStudy);
     connect(m_closeStudy, &QAction::triggered, &m_study, &StudyController::close);
     connect(m_importStudy, &QAction::triggered, this, [this] { importIntoStudy({}); });
+    connect(m_whoIsWho, &QAction::triggered, this, &MainWindow::decideWhoIsWho);
     connect(m_undo, &QAction::triggered, &m_study, &StudyController::undo);
     connect(m_redo, &QAction::triggered, &m_study, &StudyController::redo);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
@@ -113,7 +115,7 @@ void MainWindow::buildMenus() {
     m_recentMenu->setObjectName(QStringLiteral("recentStudies"));
     connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     m_studyMenu->addSeparator();
-    m_studyMenu->addAction(m_importStudy);
+    m_studyMenu->addActions({m_importStudy, m_whoIsWho});
     m_studyMenu->addSeparator();
     m_studyMenu->addAction(m_closeStudy);
     m_editMenu = menuBar()->addMenu(QString());
@@ -209,6 +211,8 @@ void MainWindow::retranslateActions() {
     name(m_closeStudy, tr("&Close the study"), tr("Close study"), tr("Close the study"));
     name(m_importStudy, tr("&Import images …"), tr("Import"),
          tr("Take DICOM, NIfTI or BIDS images into the study (Ctrl+I)"));
+    name(m_whoIsWho, tr("&Who is who …"), tr("Who is who"),
+         tr("Subjects that may be one person, or two under one number"));
     name(m_undo, tr("&Undo"), tr("Undo"), tr("Undo the last change (Ctrl+Z)"));
     name(m_redo, tr("&Redo"), tr("Redo"), tr("Do it again (Ctrl+Shift+Z)"));
     name(m_quit, tr("&Quit"), tr("Quit"), tr("Quit"));

@@ -67,6 +67,14 @@ constexpr Worded errors[] = {
     {"study.migration-failed",
      QT_TRANSLATE_NOOP("Wording",
                        "The study could not be brought to this version of MagIQT; it is as it was before.")},
+    {"study.merge-itself", QT_TRANSLATE_NOOP("Wording", "A subject cannot be merged with itself.")},
+    {"study.merge-needs-key",
+     QT_TRANSLATE_NOOP("Wording", "Merging two subjects needs the passphrase of this study. Nothing was changed.")},
+    {"study.merge-across-parts",
+     QT_TRANSLATE_NOOP("Wording",
+                       "The two subjects stand in different parts of the split “{split}” ({part}, {otherPart}), so a "
+                       "model may have been trained on one and tested on the other. Remove that split first. Nothing "
+                       "was changed.")},
     {"study.run-not-finished", QT_TRANSLATE_NOOP("Wording", "This job has not ended yet.")},
     {"study.run-damaged",
      QT_TRANSLATE_NOOP("Wording", "The folder of this job is damaged; nothing was taken from it.")},
@@ -102,6 +110,10 @@ constexpr Worded findings[] = {
                        "out.")},
     {"study.run-two-subjects",
      QT_TRANSLATE_NOOP("Wording", "A job was made from images of two people; its results were left out.")},
+    {"study.merge-days-unknown",
+     QT_TRANSLATE_NOOP("Wording",
+                       "Nobody can say how the days of sub-{subject} lie to those of sub-{other}; its sessions have "
+                       "no day any more.")},
     {"study.training-set-unknown",
      QT_TRANSLATE_NOOP("Wording", "The study does not know on whom this model was trained.")},
 };

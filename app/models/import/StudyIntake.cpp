@@ -2,6 +2,7 @@
 
 #include "catalog/Ingest.h"
 #include "catalog/Lookup.h"
+#include "catalog/MergeSubjects.h"
 #include "identity/SubjectKey.h"
 #include "jobs/protocol/RunFolder.h"
 
@@ -95,6 +96,16 @@ void StudyIntake::makeKey(const QString& passphrase) {
             useKey(made.key);
         },
         [this](const Problem& problem) { emit keyFailed(problem); });
+}
+
+void StudyIntake::mergeSubjects(QObject* context, RowId into, RowId from,
+                                std::function<void(const SubjectMerge&)> done, StudyController::Failed failed) {
+    m_study.edit(
+        context,
+        [key = m_key, into, from](Catalog& catalog) {
+            return magiqt::mergeSubjects(catalog, key.get(), into, from);
+        },
+        [done = std::move(done)](const SubjectMerge& merge) { done(merge); }, std::move(failed));
 }
 
 StudyIntake::Outcome StudyIntake::take(Catalog& catalog, SubjectKey* key, const QList<EndedRun>& runs,

@@ -13,11 +13,13 @@
 #include <QMetaType>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace magiqt {
 
 class SubjectKey;
+struct SubjectMerge;
 
 // What an import brought, for a message.
 struct ImportSummary {
@@ -39,6 +41,10 @@ public:
     // keyOpened() or keyFailed() answers; after makeKey() also recoveryCodeMade(), before it.
     void openKey(const QString& passphrase);
     void makeKey(const QString& passphrase);
+
+    // Two subjects that are one person; see catalog/MergeSubjects.h. Where the study has a key it must be open.
+    void mergeSubjects(QObject* context, RowId into, RowId from, std::function<void(const SubjectMerge&)> done,
+                       StudyController::Failed failed);
 
     // The site that the sessions of an import get when it is taken in. By the id of the queue's entry.
     void rememberSite(const QString& entry, const QString& site) { m_sites[entry] = site; }
