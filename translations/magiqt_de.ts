@@ -367,6 +367,21 @@
     </message>
 </context>
 <context>
+    <name>PersonConflicts</name>
+    <message>
+        <source>One patient ID, two birth dates</source>
+        <translation>Eine Patientennummer, zwei Geburtsdaten</translation>
+    </message>
+    <message>
+        <source>One name and birth date, two patient IDs</source>
+        <translation>Ein Name und Geburtsdatum, zwei Patientennummern</translation>
+    </message>
+    <message>
+        <source>One image, delivered for two persons</source>
+        <translation>Ein Bild, für zwei Personen geliefert</translation>
+    </message>
+</context>
+<context>
     <name>ScanSummary</name>
     <message>
         <source>%1 mm</source>
@@ -1427,6 +1442,58 @@
         <source>The file of the weights is damaged.</source>
         <translation>Die Datei mit den Gewichten ist beschädigt.</translation>
     </message>
+    <message>
+        <source>A subject cannot be merged with itself.</source>
+        <translation>Eine Person lässt sich nicht mit sich selbst zusammenführen.</translation>
+    </message>
+    <message>
+        <source>Merging two subjects needs the passphrase of this study. Nothing was changed.</source>
+        <translation>Um zwei Personen zusammenzuführen, wird die Passphrase dieser Studie gebraucht. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The two subjects stand in different parts of the split “{split}” ({part}, {otherPart}), so a model may have been trained on one and tested on the other. Remove that split first. Nothing was changed.</source>
+        <translation>Die beiden stehen in verschiedenen Teilen der Aufteilung „{split}“ ({part}, {otherPart}); ein Modell kann mit der einen trainiert und an der anderen geprüft worden sein. Bitte zuerst diese Aufteilung entfernen. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The folder of the export exists and is not empty. Please name a new one; nothing is ever overwritten.</source>
+        <translation>Den Ordner für den Export gibt es schon, und er ist nicht leer. Bitte einen neuen nennen; es wird nie etwas überschrieben.</translation>
+    </message>
+    <message>
+        <source>There is no scan to export: all are excluded, or of unknown contrast.</source>
+        <translation>Es gibt keine Aufnahme zu exportieren: Alle sind ausgeschlossen oder haben keinen bekannten Kontrast.</translation>
+    </message>
+    <message>
+        <source>{leaks} places could name a person or a day. Nothing was written but the report beside the folder, which says where.</source>
+        <translation>{leaks} Stellen könnten eine Person oder einen Tag nennen. Geschrieben wurde nur der Bericht neben dem Ordner; er sagt, wo.</translation>
+    </message>
+    <message>
+        <source>The data set would break a rule of BIDS ({code}: {reason}). Nothing was written.</source>
+        <translation>Der Datensatz würde eine Regel von BIDS verletzen ({code}: {reason}). Nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>The data set could not be written: {reason}. Nothing of it stays.</source>
+        <translation>Der Datensatz konnte nicht geschrieben werden: {reason}. Nichts davon bleibt zurück.</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing of it stays.</source>
+        <translation>Der Export wurde abgebrochen; nichts davon bleibt zurück.</translation>
+    </message>
+    <message>
+        <source>Nobody can say how the days of sub-{subject} lie to those of sub-{other}; its sessions have no day any more.</source>
+        <translation>Niemand kann sagen, wie die Tage von sub-{subject} zu denen von sub-{other} liegen; die Sitzungen haben keinen Tag mehr.</translation>
+    </message>
+    <message>
+        <source>Scan {scan} was left out: {reason}.</source>
+        <translation>Aufnahme {scan} wurde ausgelassen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{images} derived images were left out: no place in BIDS, no file, or of scans that are not exported.</source>
+        <translation>{images} abgeleitete Bilder wurden ausgelassen: kein Platz in BIDS, keine Datei oder von Aufnahmen, die nicht exportiert werden.</translation>
+    </message>
+    <message>
+        <source>{scans} scans have no known field strength; their sidecars cannot say it.</source>
+        <translation>{scans} Aufnahmen haben keine bekannte Feldstärke; ihre Begleitdateien können sie nicht nennen.</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::BatchDialog</name>
@@ -1529,6 +1596,14 @@
     <message>
         <source>Scans: %1. Makes a copy of each without its face. The scans themselves stay as they are.</source>
         <translation>Aufnahmen: %1. Legt von jeder eine Kopie ohne Gesicht an. Die Aufnahmen selbst bleiben unverändert.</translation>
+    </message>
+    <message>
+        <source>Fuse orientations</source>
+        <translation>Schichtrichtungen vereinigen</translation>
+    </message>
+    <message>
+        <source>Scans: %1. Makes one volume of 1 mm voxels of the axial, coronal and sagittal low-field scans of a session and contrast; at least two directions are needed.</source>
+        <translation>Aufnahmen: %1. Macht aus den axialen, koronalen und sagittalen Niederfeldaufnahmen einer Sitzung und eines Kontrasts ein Volumen mit Voxeln von 1 mm; mindestens zwei Richtungen werden gebraucht.</translation>
     </message>
 </context>
 <context>
@@ -1763,12 +1838,91 @@
         <source>1 scan selected</source>
         <translation>1 Aufnahme ausgewählt</translation>
     </message>
+    <message>
+        <source>Fuse orientations …</source>
+        <translation>Schichtrichtungen vereinigen …</translation>
+    </message>
+    <message>
+        <source>%1 scans have no partner in another direction in their session.</source>
+        <translation>%1 Aufnahmen haben in ihrer Sitzung kein Gegenstück in einer anderen Richtung.</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::CompareView</name>
     <message>
         <source>Before and after</source>
         <translation>Vorher und nachher</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ConflictsDialog</name>
+    <message>
+        <source>Kept apart as two people. Undo takes it back.</source>
+        <translation>Als zwei Personen getrennt gehalten. „Rückgängig“ nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>sub-%1 is sub-%2 now. The catalog as it was: %3</source>
+        <translation>sub-%1 ist jetzt sub-%2. Der Katalog, wie er war: %3</translation>
+    </message>
+    <message>
+        <source>There is nothing to decide: nobody in this study contradicts anybody.</source>
+        <translation>Es gibt nichts zu entscheiden: In dieser Studie widerspricht sich niemand.</translation>
+    </message>
+    <message>
+        <source>These subjects may be one person, or two people under one number. Until you decide they are kept apart, and splits deal them into one part.</source>
+        <translation>Das kann je eine Person sein, oder zwei Personen unter einer Nummer. Bis Sie entscheiden, bleiben sie getrennt, und Aufteilungen geben sie in denselben Teil.</translation>
+    </message>
+    <message>
+        <source>Who is who</source>
+        <translation>Wer ist wer</translation>
+    </message>
+    <message>
+        <source>What contradicts</source>
+        <translation>Was sich widerspricht</translation>
+    </message>
+    <message>
+        <source>First subject</source>
+        <translation>Erste Person</translation>
+    </message>
+    <message>
+        <source>Second subject</source>
+        <translation>Zweite Person</translation>
+    </message>
+    <message>
+        <source>Subjects to decide about</source>
+        <translation>Personen, über die zu entscheiden ist</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>If one person: this stays</source>
+        <translation>Wenn eine Person: Es bleibt</translation>
+    </message>
+    <message>
+        <source>Passphrase of the study</source>
+        <translation>Passphrase der Studie</translation>
+    </message>
+    <message>
+        <source>Merging moves the sessions, scans, pairs and results of the other subject to the one that stays. It cannot be undone; the catalog is backed up first.</source>
+        <translation>Das Zusammenführen gibt Sitzungen, Aufnahmen, Paare und Ergebnisse der anderen Person an die, die bleibt. Es lässt sich nicht rückgängig machen; der Katalog wird vorher gesichert.</translation>
+    </message>
+    <message>
+        <source>Two people</source>
+        <translation>Zwei Personen</translation>
+    </message>
+    <message>
+        <source>One person: merge</source>
+        <translation>Eine Person: zusammenführen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>sub-%1: %2, %3, scans: %4</source>
+        <translation>sub-%1: %2, %3, Aufnahmen: %4</translation>
     </message>
 </context>
 <context>
@@ -1889,6 +2043,14 @@
         <source>Site</source>
         <translation>Standort</translation>
     </message>
+    <message>
+        <source>DICOM …</source>
+        <translation>DICOM …</translation>
+    </message>
+    <message>
+        <source>Export as a DICOM series</source>
+        <translation>Als DICOM-Serie exportieren</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::EmptyPage</name>
@@ -1989,6 +2151,132 @@
     <message>
         <source>%1 samples: their mean, with a map of the uncertainty.</source>
         <translation>%1 Stichproben: ihr Mittel mit einer Karte der Unsicherheit.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ExportBidsDialog</name>
+    <message>
+        <source>New folder for the data set</source>
+        <translation>Neuer Ordner für den Datensatz</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Export as BIDS</source>
+        <translation>Als BIDS exportieren</translation>
+    </message>
+    <message>
+        <source>Writes scans under their pseudonyms as a BIDS data set, searches it for anything that could name a person or a day, and checks it against the rules of BIDS. It appears complete or not at all; nothing is ever overwritten.</source>
+        <translation>Schreibt Aufnahmen unter ihren Pseudonymen als BIDS-Datensatz, durchsucht ihn nach allem, was eine Person oder einen Tag nennen könnte, und prüft ihn gegen die Regeln von BIDS. Er erscheint vollständig oder gar nicht; es wird nie etwas überschrieben.</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Scans</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Name of the data set</source>
+        <translation>Name des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Passphrase of the study</source>
+        <translation>Passphrase der Studie</translation>
+    </message>
+    <message>
+        <source>all that are not excluded</source>
+        <translation>alle, die nicht ausgeschlossen sind</translation>
+    </message>
+    <message>
+        <source>optional, without names of persons</source>
+        <translation>freiwillig, ohne Namen von Personen</translation>
+    </message>
+    <message>
+        <source>optional: then the search knows the names in the key</source>
+        <translation>freiwillig: dann kennt die Suche die Namen im Schlüssel</translation>
+    </message>
+    <message>
+        <source>Also what was made of them: enhanced and prepared images, masks</source>
+        <translation>Auch, was daraus gemacht wurde: verbesserte und vorbereitete Bilder, Masken</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Written: people %1, scans %2, derived images %3. The data set is valid BIDS and no leak was found. Read the report beside the folder, and look at the images, before you give it away.</source>
+        <translation>Geschrieben: Personen %1, Aufnahmen %2, abgeleitete Bilder %3. Der Datensatz ist gültiges BIDS, und nichts Verräterisches wurde gefunden. Bitte den Bericht neben dem Ordner lesen und die Bilder ansehen, bevor Sie ihn weitergeben.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ExportDicomDialog</name>
+    <message>
+        <source>New folder for the series</source>
+        <translation>Neuer Ordner für die Serie</translation>
+    </message>
+    <message>
+        <source>Folder of the original series</source>
+        <translation>Ordner der Originalserie</translation>
+    </message>
+    <message>
+        <source>Export as DICOM</source>
+        <translation>Als DICOM exportieren</translation>
+    </message>
+    <message>
+        <source>Writes the enhanced image as a DICOM series that is called RESEARCH - AI ENHANCED - NOT FOR DIAGNOSIS. The job stands in the queue; nothing is ever overwritten.</source>
+        <translation>Schreibt das verbesserte Bild als DICOM-Serie mit dem Namen RESEARCH - AI ENHANCED - NOT FOR DIAGNOSIS. Der Auftrag steht in der Warteschlange; es wird nie etwas überschrieben.</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Under a pseudonym</source>
+        <translation>Unter einem Pseudonym</translation>
+    </message>
+    <message>
+        <source>drawn when this is empty</source>
+        <translation>wird gezogen, wenn das leer ist</translation>
+    </message>
+    <message>
+        <source>Beside the original series</source>
+        <translation>Neben der Originalserie</translation>
+    </message>
+    <message>
+        <source>Export although the image shows a face</source>
+        <translation>Exportieren, obwohl das Bild ein Gesicht zeigt</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Put into the queue</source>
+        <translation>In die Warteschlange stellen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>whose patient and study are taken over</source>
+        <translation>deren Patient und Untersuchung übernommen werden</translation>
     </message>
 </context>
 <context>
@@ -2634,18 +2922,6 @@
         <translation>MagIQT %1</translation>
     </message>
     <message>
-        <source>A workstation for research on portable low-field brain MRI.
-
-For research use only. Not for diagnosis: an enhanced image is an estimate and may show what is not there or miss what is.
-
-Our sources are under the Apache License 2.0; this program as built is under the GNU General Public License 3 or later. It uses Qt, VTK, Eigen and nlohmann-json.</source>
-        <translation>Ein Arbeitsplatz für die Forschung an tragbarer Niederfeld-MRT des Gehirns.
-
-Nur für Forschungszwecke. Nicht zur Diagnose: Ein verbessertes Bild ist eine Schätzung; es kann etwas zeigen, was nicht da ist, oder etwas auslassen, was da ist.
-
-Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter der GNU General Public License 3 oder neuer. Es verwendet Qt, VTK, Eigen und nlohmann-json.</translation>
-    </message>
-    <message>
         <source>Keys and mouse</source>
         <translation>Tasten und Maus</translation>
     </message>
@@ -2934,13 +3210,6 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
             <numerusform>%n waren schon in der Studie.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n conflict(s) about who is who need a decision (catalog conflicts).</source>
-        <translation>
-            <numerusform>%n Widerspruch bei der Zuordnung braucht eine Entscheidung (catalog conflicts).</numerusform>
-            <numerusform>%n Widersprüche bei der Zuordnung brauchen eine Entscheidung (catalog conflicts).</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Show the cohort</source>
         <translation>Kohorte zeigen</translation>
@@ -2968,6 +3237,53 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Viewer, cohort, pairs, jobs</source>
         <translation>Betrachter, Kohorte, Paare, Aufträge</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) about who is who need a decision.</source>
+        <translation>
+            <numerusform>%n Widerspruch, wer wer ist, braucht eine Entscheidung.</numerusform>
+            <numerusform>%n Widersprüche, wer wer ist, brauchen eine Entscheidung.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Decide who is who …</source>
+        <translation>Entscheiden, wer wer ist …</translation>
+    </message>
+    <message>
+        <source>&amp;Who is who …</source>
+        <translation>&amp;Wer ist wer …</translation>
+    </message>
+    <message>
+        <source>Who is who</source>
+        <translation>Wer ist wer</translation>
+    </message>
+    <message>
+        <source>Subjects that may be one person, or two under one number</source>
+        <translation>Wer eine Person sein kann, oder zwei unter einer Nummer</translation>
+    </message>
+    <message>
+        <source>&amp;Export as BIDS …</source>
+        <translation>Als BIDS &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Give scans away as a BIDS data set</source>
+        <translation>Aufnahmen als BIDS-Datensatz weitergeben</translation>
+    </message>
+    <message>
+        <source>A workstation for research on portable low-field brain MRI.
+
+For research use only. Not for diagnosis: an enhanced image is an estimate and may show what is not there or miss what is.
+
+Our sources are under the Apache License 2.0; this program as built is under the GNU General Public License 3 or later. It uses Qt, VTK, QCustomPlot, SQLite, libsodium, Eigen and nlohmann-json.</source>
+        <translation>Ein Arbeitsplatz für die Forschung an tragbarer Niederfeld-MRT des Gehirns.
+
+Nur für Forschungszwecke. Nicht zur Diagnose: Ein verbessertes Bild ist eine Schätzung; es kann etwas zeigen, was nicht da ist, oder etwas auslassen, was da ist.
+
+Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter der GNU General Public License 3 oder neuer. Es verwendet Qt, VTK, QCustomPlot, SQLite, libsodium, Eigen und nlohmann-json.</translation>
     </message>
 </context>
 <context>

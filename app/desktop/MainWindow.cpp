@@ -5,6 +5,7 @@
 #include "cohort/CohortPage.h"
 #include "pairs/PairsPage.h"
 #include "study/ConflictsDialog.h"
+#include "study/ExportBidsDialog.h"
 #include "study/ImportDialog.h"
 #include "study/NewStudyDialog.h"
 
@@ -72,6 +73,7 @@ MainWindow::~MainWindow() {
     // Pages speak to the study, which goes before the child widgets do.
     delete m_importDialog;
     delete m_conflictsDialog;
+    delete m_exportDialog;
     delete m_intake;
     delete m_pairs;
     delete m_jobs;
@@ -182,6 +184,7 @@ void MainWindow::refreshStudy() {
     m_closeStudy->setEnabled(m_study.state() != StudyState::Closed);
     m_importStudy->setEnabled(m_study.canWrite());
     m_whoIsWho->setEnabled(m_study.isOpen());
+    m_exportBids->setEnabled(m_study.isOpen());
     if (m_study.state() != StudyState::Open) m_studyMessages->dismiss(QStringLiteral("readOnly"));
     if (m_study.state() == StudyState::Opening)
         for (const char* key : {"study", "cohort", "studyFindings"})

@@ -23,6 +23,7 @@ namespace magiqt {
 
 class CohortPage;
 class ConflictsDialog;
+class ExportBidsDialog;
 class ImportDialog;
 class JobsPage;
 class PairsPage;
@@ -96,6 +97,7 @@ private:
     void askForKey(int runs);
     void tellImported(const ImportSummary& summary);
     void decideWhoIsWho();
+    void exportBidsDataset();
 
     // MainWindowMenus.cpp
     QAction* makeAction(const QString& name, const QString& icon, const QKeySequence& key);
@@ -127,6 +129,7 @@ private:
     QString m_program;               // magiqt-cli
     QPointer<ImportDialog> m_importDialog;
     QPointer<ConflictsDialog> m_conflictsDialog;
+    QPointer<ExportBidsDialog> m_exportDialog;
     QLabel* m_position = nullptr;
     QLabel* m_probe = nullptr;
     QLabel* m_notice = nullptr;
@@ -137,6 +140,7 @@ private:
     QAction* m_closeStudy = nullptr;
     QAction* m_importStudy = nullptr;
     QAction* m_whoIsWho = nullptr;
+    QAction* m_exportBids = nullptr;
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
     QAction* m_quit = nullptr;

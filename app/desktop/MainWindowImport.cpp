@@ -3,6 +3,7 @@
 
 #include "app/desktop/jobs/JobsPage.h"
 #include "study/ConflictsDialog.h"
+#include "study/ExportBidsDialog.h"
 #include "study/ImportDialog.h"
 #include "study/RecoveryCodeDialog.h"
 
@@ -121,6 +122,17 @@ void MainWindow::tellImported(const ImportSummary& summary) {
                            text,
                            std::move(actions),
                            {}});
+}
+
+void MainWindow::exportBidsDataset() {
+    if (!m_study.isOpen()) return;
+    if (!m_exportDialog) {
+        m_exportDialog = new ExportBidsDialog(m_study, m_intake->studyHasKey(), this);
+        m_exportDialog->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_exportDialog->show();
+    m_exportDialog->raise();
+    m_exportDialog->activateWindow();
 }
 
 void MainWindow::decideWhoIsWho() {

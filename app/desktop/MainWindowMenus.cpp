@@ -51,6 +51,7 @@ void MainWindow::buildActions() {
     m_importStudy = makeAction(QStringLiteral("actionImport"), QStringLiteral("import"),
                                QKeySequence(QStringLiteral("Ctrl+I")));
     m_whoIsWho = makeAction(QStringLiteral("actionWhoIsWho"), {}, {});
+    m_exportBids = makeAction(QStringLiteral("actionExportBids"), {}, {});
     m_undo = makeAction(QStringLiteral("actionUndo"), QStringLiteral("undo"), QKeySequence::Undo);
     m_redo = makeAction(QStringLiteral("actionRedo"), QStringLiteral("redo"), QKeySequence::Redo);
     m_quit = makeAction(QStringLiteral("actionQuit"), {}, QKeySequence(QStringLiteral("Ctrl+Q")));
@@ -67,6 +68,7 @@ void MainWindow::buildActions() {
     connect(m_closeStudy, &QAction::triggered, &m_study, &StudyController::close);
     connect(m_importStudy, &QAction::triggered, this, [this] { importIntoStudy({}); });
     connect(m_whoIsWho, &QAction::triggered, this, &MainWindow::decideWhoIsWho);
+    connect(m_exportBids, &QAction::triggered, this, &MainWindow::exportBidsDataset);
     connect(m_undo, &QAction::triggered, &m_study, &StudyController::undo);
     connect(m_redo, &QAction::triggered, &m_study, &StudyController::redo);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
@@ -115,7 +117,7 @@ void MainWindow::buildMenus() {
     m_recentMenu->setObjectName(QStringLiteral("recentStudies"));
     connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     m_studyMenu->addSeparator();
-    m_studyMenu->addActions({m_importStudy, m_whoIsWho});
+    m_studyMenu->addActions({m_importStudy, m_whoIsWho, m_exportBids});
     m_studyMenu->addSeparator();
     m_studyMenu->addAction(m_closeStudy);
     m_editMenu = menuBar()->addMenu(QString());
@@ -213,6 +215,7 @@ void MainWindow::retranslateActions() {
          tr("Take DICOM, NIfTI or BIDS images into the study (Ctrl+I)"));
     name(m_whoIsWho, tr("&Who is who …"), tr("Who is who"),
          tr("Subjects that may be one person, or two under one number"));
+    name(m_exportBids, tr("&Export as BIDS …"), tr("Export"), tr("Give scans away as a BIDS data set"));
     name(m_undo, tr("&Undo"), tr("Undo"), tr("Undo the last change (Ctrl+Z)"));
     name(m_redo, tr("&Redo"), tr("Redo"), tr("Do it again (Ctrl+Shift+Z)"));
     name(m_quit, tr("&Quit"), tr("Quit"), tr("Quit"));
@@ -260,7 +263,7 @@ void MainWindow::showAbout() {
                                "is.\n\nOur sources are under "
                                "the Apache License 2.0; this program as built is under the GNU General "
                                "Public License 3 or later. It uses "
-                               "Qt, VTK, Eigen and nlohmann-json."));
+                               "Qt, VTK, QCustomPlot, SQLite, libsodium, Eigen and nlohmann-json."));
     box->button(QMessageBox::Close)->setText(tr("Close"));
     box->open();
 }

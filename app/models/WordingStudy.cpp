@@ -75,6 +75,21 @@ constexpr Worded errors[] = {
                        "The two subjects stand in different parts of the split “{split}” ({part}, {otherPart}), so a "
                        "model may have been trained on one and tested on the other. Remove that split first. Nothing "
                        "was changed.")},
+    {"bids.folder-exists",
+     QT_TRANSLATE_NOOP("Wording",
+                       "The folder of the export exists and is not empty. Please name a new one; nothing is ever "
+                       "overwritten.")},
+    {"bids.nothing-to-export",
+     QT_TRANSLATE_NOOP("Wording", "There is no scan to export: all are excluded, or of unknown contrast.")},
+    {"bids.leak",
+     QT_TRANSLATE_NOOP("Wording",
+                       "{leaks} places could name a person or a day. Nothing was written but the report beside the "
+                       "folder, which says where.")},
+    {"bids.not-valid",
+     QT_TRANSLATE_NOOP("Wording", "The data set would break a rule of BIDS ({code}: {reason}). Nothing was written.")},
+    {"bids.write-failed",
+     QT_TRANSLATE_NOOP("Wording", "The data set could not be written: {reason}. Nothing of it stays.")},
+    {"bids.cancelled", QT_TRANSLATE_NOOP("Wording", "The export was cancelled; nothing of it stays.")},
     {"study.run-not-finished", QT_TRANSLATE_NOOP("Wording", "This job has not ended yet.")},
     {"study.run-damaged",
      QT_TRANSLATE_NOOP("Wording", "The folder of this job is damaged; nothing was taken from it.")},
@@ -114,6 +129,13 @@ constexpr Worded findings[] = {
      QT_TRANSLATE_NOOP("Wording",
                        "Nobody can say how the days of sub-{subject} lie to those of sub-{other}; its sessions have "
                        "no day any more.")},
+    {"bids.scan-left-out", QT_TRANSLATE_NOOP("Wording", "Scan {scan} was left out: {reason}.")},
+    {"bids.derived-left-out",
+     QT_TRANSLATE_NOOP("Wording",
+                       "{images} derived images were left out: no place in BIDS, no file, or of scans that are not "
+                       "exported.")},
+    {"bids.field-strength-unknown",
+     QT_TRANSLATE_NOOP("Wording", "{scans} scans have no known field strength; their sidecars cannot say it.")},
     {"study.training-set-unknown",
      QT_TRANSLATE_NOOP("Wording", "The study does not know on whom this model was trained.")},
 };

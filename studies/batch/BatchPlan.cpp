@@ -5,7 +5,9 @@
 #include "catalog/Lookup.h"
 #include "catalog/Pairs.h"
 
+#include <map>
 #include <set>
+#include <utility>
 
 namespace magiqt {
 
@@ -22,6 +24,8 @@ Json parametersOf(const BatchOptions& options) {
         return {{"preset", options.preset}, {"samples", options.samples}, {"device", options.device}};
     case BatchKind::Register:
         return {{"transform", options.transform}};
+    case BatchKind::Fuse:
+        return {{"spacingMm", options.spacingMm}};
     case BatchKind::Segment:
     case BatchKind::Deface:
         break;
@@ -36,6 +40,10 @@ JobResources resourcesOf(const BatchOptions& options) {
         resources.threads = 0;
         resources.memoryMiB = 2500;
         resources.gpu = options.device == "cpu" ? GpuUse::None : GpuUse::Optional;
+        break;
+    case BatchKind::Fuse:
+        resources.threads = 0;
+        resources.memoryMiB = 2000;
         break;
     case BatchKind::Segment:
         resources.threads = 0;
@@ -67,9 +75,12 @@ public:
                 enhance(scan);
             else if (m_options.kind == BatchKind::Register)
                 registerPairs(scan);
+            else if (m_options.kind == BatchKind::Fuse)
+                gather(scan);
             else
                 add(scan, {{"scan", path(scan.file)}}, m_parameters);
         }
+        fuseGathered();
         return std::move(m_plan);
     }
 
@@ -123,12 +134,35 @@ private:
         }
     }
 
+    void gather(const Scan& scan) {
+        if (scan.fieldClass == FieldClass::High)
+            ++m_plan.highField;
+        else if (scan.plane != "axial" && scan.plane != "coronal" && scan.plane != "sagittal")
+            ++m_plan.withoutPartner;
+        else
+            m_gathered[{scan.sessionId, scan.contrast}].emplace(scan.plane, scan);
+    }
+
+    void fuseGathered() {
+        for (const auto& [of, byPlane] : m_gathered) {
+            if (byPlane.size() < 2) {
+                ++m_plan.withoutPartner;
+                continue;
+            }
+            std::map<std::string, EntryInput> inputs;
+            for (const auto& [plane, scan] : byPlane)
+                inputs[plane] = path(scan.file);
+            add(byPlane.begin()->second, std::move(inputs), m_parameters);
+        }
+    }
+
     const Catalog& m_catalog;
     const BatchOptions& m_options;
     std::string m_label;
     Json m_parameters;
     BatchPlan m_plan;
     std::set<RowId> m_seenPairs;
+    std::map<std::pair<RowId, std::string>, std::map<std::string, Scan>> m_gathered; // session and contrast; plane
 };
 
 } // namespace
@@ -145,6 +179,8 @@ std::string jobKindOf(BatchKind kind) {
         return "segment";
     case BatchKind::Deface:
         return "deface";
+    case BatchKind::Fuse:
+        return "fuse";
     }
     return {};
 }
@@ -158,7 +194,8 @@ BatchOptions batchOptionsFrom(const std::string& kind, const std::string& parame
     BatchOptions options;
     bool isKnown = false;
     for (const BatchKind each :
-         {BatchKind::Prepare, BatchKind::Enhance, BatchKind::Register, BatchKind::Segment, BatchKind::Deface})
+         {BatchKind::Prepare, BatchKind::Enhance, BatchKind::Register, BatchKind::Segment, BatchKind::Deface,
+          BatchKind::Fuse})
         if (kind == jobKindOf(each)) {
             options.kind = each;
             isKnown = true;
@@ -167,7 +204,7 @@ BatchOptions batchOptionsFrom(const std::string& kind, const std::string& parame
         throw Error(
             ErrorKind::Usage, "batch.kind-unknown",
             "'" + kind +
-                "' cannot be done with many scans; prepare, enhance, register, segment and deface can",
+                "' cannot be done with many scans; prepare, enhance, register, segment, deface and fuse can",
             {{"kind", kind}});
     const Json allowed = parametersOf(options);
     Json given;

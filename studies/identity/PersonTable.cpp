@@ -179,6 +179,16 @@ void PersonTable::merge(const std::string& into, const std::string& from) {
     m_persons.erase(m_persons.begin() + (source - m_persons.data()));
 }
 
+std::vector<std::string> PersonTable::namesAndNumbers() const {
+    std::vector<std::string> all;
+    for (const Person& person : m_persons) {
+        addMissing(all, {person.name});
+        addMissing(all, person.patientIds);
+        addMissing(all, person.otherIds);
+    }
+    return all;
+}
+
 std::string PersonTable::toJson() const {
     SecretJson list = SecretJson::array();
     for (const Person& person : m_persons) {

@@ -71,6 +71,9 @@ public:
     // and birth dates of either find it from now on. Throws Error (BadInput, "identity.person-unknown").
     void merge(const std::string& into, const std::string& from);
 
+    // Names, patient ids and other ids of all persons: what must not stand in anything that is given away.
+    std::vector<std::string> namesAndNumbers() const;
+
     std::string toJson() const;
     // Throws Error (BadInput, "identity.key-damaged").
     static PersonTable fromJson(const SecretBytes& json);

@@ -12,6 +12,7 @@
 #include "app/models/cohort/ThumbnailStore.h"
 #include "app/models/study/ImageProvenance.h"
 #include "app/models/study/StudyController.h"
+#include "catalog/CatalogWriter.h"
 #include "catalog/Editor.h"
 #include "catalog/Lookup.h"
 
@@ -296,6 +297,36 @@ private slots:
                  std::size_t(3)); // each pair once, though both of its scans were chosen
         QCOMPARE(plan.withoutPair, 2);
         QVERIFY(plan.requests[0].inputs.contains("moving") && plan.requests[0].inputs.contains("fixed"));
+    }
+
+    void orientationsOfOneSessionAreFused() {
+        const QString folder = made();
+        Catalog catalog = Catalog::open(folder.toStdString(), OpenMode::ReadWrite);
+        const Scan first = scanById(catalog, 1);
+        QVERIFY(first.fieldClass == FieldClass::Low && first.plane == "axial");
+        const auto addPlane = [&](const char* plane, const char* contrast) {
+            Scan scan = first;
+            scan.id = 0;
+            scan.plane = plane;
+            scan.contrast = contrast;
+            scan.file = std::string("rawdata/") + plane + contrast + ".nii.gz";
+            scan.contentSha256 = std::string(63, 'a') + std::to_string(scan.file.size() % 10);
+            CatalogWriter writer(catalog);
+            const RowId id = writer.scan(scan).id;
+            writer.commit();
+            return id;
+        };
+        const RowId coronal = addPlane("coronal", "T1w"), alone = addPlane("sagittal", "FLAIR");
+        BatchOptions options;
+        options.kind = BatchKind::Fuse;
+        const BatchPlan plan = planBatch(catalog, options, {1, 2, coronal, alone}, "label");
+        QCOMPARE(plan.requests.size(), std::size_t(1));
+        QCOMPARE(plan.highField, 1); // scan 2
+        QCOMPARE(plan.withoutPartner, 1);
+        const auto& inputs = plan.requests[0].inputs;
+        QCOMPARE(inputs.size(), std::size_t(2));
+        QVERIFY(std::get<std::filesystem::path>(inputs.at("axial")).string().ends_with(first.file));
+        QVERIFY(std::get<std::filesystem::path>(inputs.at("coronal")).string().ends_with("coronalT1w.nii.gz"));
     }
 
     void theCommandLineSaysTheSame() {

@@ -97,6 +97,7 @@ void BatchDialog::build() {
         break;
     case BatchKind::Segment:
     case BatchKind::Deface:
+    case BatchKind::Fuse:
         break;
     }
 }
@@ -136,6 +137,8 @@ QString BatchDialog::titleOf(BatchKind kind) {
         return tr("Segment tissues");
     case BatchKind::Deface:
         return tr("Remove faces");
+    case BatchKind::Fuse:
+        return tr("Fuse orientations");
     }
     return {};
 }
@@ -195,6 +198,11 @@ void BatchDialog::retranslate() {
         m_intro->setText(
             tr("Scans: %1. Makes a copy of each without its face. The scans themselves stay as they are.")
                 .arg(count));
+        break;
+    case BatchKind::Fuse:
+        m_intro->setText(tr("Scans: %1. Makes one volume of 1 mm voxels of the axial, coronal and sagittal low-field "
+                            "scans of a session and contrast; at least two directions are needed.")
+                             .arg(count));
         break;
     }
     m_start->setText(tr("Put into the queue"));

@@ -76,6 +76,7 @@ CohortPage::CohortPage(StudyController& study, QWidget* parent)
       m_register(button("batchRegister")),
       m_segment(button("batchSegment")),
       m_deface(button("batchDeface")),
+      m_fuse(button("batchFuse")),
       m_side(new QTabWidget),
       m_detailsPanel(new DetailsPanel),
       m_charts(new CohortCharts) {
@@ -155,7 +156,7 @@ void CohortPage::buildLayout() {
     auto* actions = new FlowLayout(bar);
     actions->setContentsMargins(10, 6, 10, 6);
     actions->setSpacing(6);
-    for (QPushButton* action : {m_enhance, m_prepare, m_register, m_segment, m_deface})
+    for (QPushButton* action : {m_enhance, m_prepare, m_register, m_segment, m_deface, m_fuse})
         actions->addWidget(action);
 
     auto* toggles = new QHBoxLayout;
@@ -231,6 +232,7 @@ void CohortPage::buildActions() {
     connect(m_register, &QPushButton::clicked, this, [this] { startBatch(BatchKind::Register); });
     connect(m_segment, &QPushButton::clicked, this, [this] { startBatch(BatchKind::Segment); });
     connect(m_deface, &QPushButton::clicked, this, [this] { startBatch(BatchKind::Deface); });
+    connect(m_fuse, &QPushButton::clicked, this, [this] { startBatch(BatchKind::Fuse); });
     connect(m_scanToggle, &QToolButton::clicked, this, [this] { showPeople(false); });
     connect(m_peopleToggle, &QToolButton::clicked, this, [this] { showPeople(true); });
 }
@@ -263,6 +265,7 @@ void CohortPage::connectModels() {
     connect(m_side, &QTabWidget::currentChanged, this, &CohortPage::refreshCharts);
     connect(m_detailsPanel, &DetailsPanel::openRequested, this, &CohortPage::openCurrent);
     connect(m_detailsPanel, &DetailsPanel::openImageRequested, this, &CohortPage::openImage);
+    connect(m_detailsPanel, &DetailsPanel::exportDicomRequested, this, &CohortPage::exportDicom);
     connect(m_detailsPanel, &DetailsPanel::provenanceRequested, this, &CohortPage::showProvenance);
     connect(m_detailsPanel, &DetailsPanel::scanChangeRequested, this, &CohortPage::changeScans);
     connect(m_detailsPanel, &DetailsPanel::subjectChangeRequested, this, &CohortPage::changeSubjects);
@@ -464,6 +467,7 @@ void CohortPage::retranslate() {
     m_register->setText(tr("Register pairs …"));
     m_segment->setText(tr("Segment …"));
     m_deface->setText(tr("Remove faces …"));
+    m_fuse->setText(tr("Fuse orientations …"));
     m_side->setTabText(0, tr("Details"));
     m_side->setTabText(1, tr("Charts"));
     m_find->setText(tr("Find in the table"));

@@ -91,6 +91,7 @@ private:
     void changeSessions(const SessionChange& change);
     void openCurrent();
     void openImage(const QString& relativeFile);
+    void exportDicom(const QString& relativeFile);
     void showProvenance(const QString& relativeFile);
     void startBatch(BatchKind kind);
     void queueBatch(const BatchOptions& options, const std::vector<RowId>& scanIds);
@@ -132,6 +133,7 @@ private:
     QPushButton* m_register;
     QPushButton* m_segment;
     QPushButton* m_deface;
+    QPushButton* m_fuse;
     QTabWidget* m_side;
     DetailsPanel* m_detailsPanel;
     CohortCharts* m_charts;

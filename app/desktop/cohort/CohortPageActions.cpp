@@ -2,6 +2,7 @@
 #include "CohortPage.h"
 
 #include "BatchDialog.h"
+#include "ExportDicomDialog.h"
 
 #include "app/desktop/ProvenanceDialog.h"
 #include "app/models/Wording.h"
@@ -203,6 +204,8 @@ void CohortPage::tellBatch(const BatchPlan& plan, std::size_t queued) {
                          .arg(plan.unknownContrast);
         if (plan.withoutPair > 0)
             parts << tr("%1 scans have no pair: confirm pairs first.").arg(plan.withoutPair);
+        if (plan.withoutPartner > 0)
+            parts << tr("%1 scans have no partner in another direction in their session.").arg(plan.withoutPartner);
         if (plan.alreadyDone > 0) parts << tr("%1 pairs are accepted already.").arg(plan.alreadyDone);
         return parts.join(QLatin1Char(' '));
     };
@@ -234,6 +237,15 @@ void CohortPage::openImage(const QString& relativeFile) {
         emit showRequested({m_study.pathOf(m_details->scan.file)}, file);
     else
         emit showRequested({file}, {});
+}
+
+void CohortPage::exportDicom(const QString& relativeFile) {
+    if (!m_details) return;
+    auto* dialog = new ExportDicomDialog(m_study, m_study.pathOf(relativeFile.toStdString()),
+                                         QString::fromStdString(m_details->subject.pseudonym), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDicomDialog::queued, this, &CohortPage::jobsRequested);
+    dialog->open();
 }
 
 void CohortPage::showProvenance(const QString& relativeFile) {

@@ -335,6 +335,14 @@ void DetailsPanel::fillImages() {
         origin->setObjectName(QStringLiteral("provenanceDerived%1").arg(image.id));
         line->addWidget(open);
         line->addWidget(origin);
+        if (image.kind.starts_with("enhanced")) {
+            auto* dicom = new QPushButton(tr("DICOM …"));
+            dicom->setObjectName(QStringLiteral("dicomDerived%1").arg(image.id));
+            dicom->setToolTip(tr("Export as a DICOM series"));
+            dicom->setEnabled(m_canWrite);
+            line->addWidget(dicom);
+            connect(dicom, &QPushButton::clicked, this, [this, file] { emit exportDicomRequested(file); });
+        }
         connect(open, &QPushButton::clicked, this, [this, file] { emit openImageRequested(file); });
         connect(origin, &QPushButton::clicked, this, [this, file] { emit provenanceRequested(file); });
         m_images->addWidget(row);

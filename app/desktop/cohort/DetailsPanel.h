@@ -38,6 +38,7 @@ signals:
     void openRequested();
     void provenanceRequested(const QString& relativeFile);
     void openImageRequested(const QString& relativeFile); // a derived image, beside its scan
+    void exportDicomRequested(const QString& relativeFile);
     void scanChangeRequested(const magiqt::ScanChange& change);
     void subjectChangeRequested(const magiqt::SubjectChange& change);
     void sessionChangeRequested(const magiqt::SessionChange& change);

@@ -71,7 +71,7 @@ ConflictsDialog::ConflictsDialog(StudyController& study, StudyIntake& intake, QW
         m_passphrase->setFocus();
     });
     retranslate();
-    resize(760, 460);
+    resize(880, 480);
     load();
 }
 
@@ -93,7 +93,9 @@ void ConflictsDialog::buildLayout() {
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
     auto* form = new QFormLayout;
     form->addRow(m_staysLabel, m_stays);
     form->addRow(m_passphraseLabel, m_passphrase);
@@ -122,8 +124,8 @@ void ConflictsDialog::load() {
 }
 
 QString ConflictsDialog::describe(const ConflictSubject& subject) const {
-    return tr("sub-%1: %2, %3, %n scan(s)", nullptr, subject.scans)
-        .arg(subject.pseudonym, wordOf(subject.sex), ageText(subject.ageDays));
+    return tr("sub-%1: %2, %3, scans: %4")
+        .arg(subject.pseudonym, wordOf(subject.sex), ageText(subject.ageDays), QString::number(subject.scans));
 }
 
 void ConflictsDialog::fill(std::vector<OpenConflict> found) {
@@ -137,7 +139,6 @@ void ConflictsDialog::fill(std::vector<OpenConflict> found) {
         for (int column = 0; column < 3; ++column)
             m_table->setItem(i, column, new QTableWidgetItem(words[column]));
     }
-    m_table->resizeColumnsToContents();
     if (!m_conflicts.empty()) m_table->selectRow(std::min(row, m_table->rowCount() - 1));
     chooseCurrent();
 }

@@ -14,7 +14,8 @@ namespace {
 
 // Nothing of these belongs into a catalog.
 bool leavesNothing(const QString& kind) {
-    return kind == QLatin1String("import_scan") || kind == QLatin1String("selftest");
+    return kind == QLatin1String("import_scan") || kind == QLatin1String("export_dicom") ||
+           kind == QLatin1String("selftest");
 }
 
 } // namespace

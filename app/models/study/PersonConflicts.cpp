@@ -4,11 +4,18 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <utility>
 
 namespace magiqt {
 
 namespace {
+
+constexpr std::pair<const char*, const char*> kindWords[] = {
+    {"same-id-other-birth-date", QT_TRANSLATE_NOOP("PersonConflicts", "One patient ID, two birth dates")},
+    {"same-person-other-id", QT_TRANSLATE_NOOP("PersonConflicts", "One name and birth date, two patient IDs")},
+    {"same-image-other-subject", QT_TRANSLATE_NOOP("PersonConflicts", "One image, delivered for two persons")},
+};
 
 ConflictSubject conflictSubject(const Catalog& catalog, RowId id) {
     const Subject subject = subjectById(catalog, id);
@@ -38,13 +45,8 @@ std::vector<OpenConflict> openConflicts(const Catalog& catalog) {
 }
 
 QString wordOfConflict(const QString& kind) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("PersonConflicts", text); };
-    if (kind == QLatin1String("same-id-other-birth-date"))
-        return tr(QT_TRANSLATE_NOOP("PersonConflicts", "One patient ID, two birth dates"));
-    if (kind == QLatin1String("same-person-other-id"))
-        return tr(QT_TRANSLATE_NOOP("PersonConflicts", "One name and birth date, two patient IDs"));
-    if (kind == QLatin1String("same-image-other-subject"))
-        return tr(QT_TRANSLATE_NOOP("PersonConflicts", "One image, delivered for two persons"));
+    for (const auto& [name, words] : kindWords)
+        if (kind == QLatin1String(name)) return QCoreApplication::translate("PersonConflicts", words);
     return kind;
 }
 

@@ -46,7 +46,8 @@ void queueBatch(const StudyOptions& study, const BatchVerbOptions& options, cons
     const Json left{{"highField", plan.highField},
                     {"unknownContrast", plan.unknownContrast},
                     {"withoutPair", plan.withoutPair},
-                    {"alreadyDone", plan.alreadyDone}};
+                    {"alreadyDone", plan.alreadyDone},
+                    {"withoutPartner", plan.withoutPartner}};
     if (study.json) {
         std::printf("%s\n", readable({{"entries", ids}, {"leftOut", left}}).c_str());
         return;
@@ -54,10 +55,11 @@ void queueBatch(const StudyOptions& study, const BatchVerbOptions& options, cons
     std::printf(
         "%zu jobs were put into the queue; 'magiqt-cli queue run' or the workstation works them off\n",
         ids.size());
-    for (const auto& [count, why] : {std::pair{plan.highField, "high-field scans need no enhancement"},
+    for (const auto& [count, why] : {std::pair{plan.highField, "high-field scans"},
                                      std::pair{plan.unknownContrast, "scans have no known contrast"},
                                      std::pair{plan.withoutPair, "scans have no pair"},
-                                     std::pair{plan.alreadyDone, "pairs were accepted already"}})
+                                     std::pair{plan.alreadyDone, "pairs were accepted already"},
+                                     std::pair{plan.withoutPartner, "without a scan in another direction"}})
         if (count > 0) std::printf("left out: %d %s\n", count, why);
 }
 
@@ -68,7 +70,7 @@ void addBatchVerb(CLI::App& catalog) {
     auto filters = std::make_shared<FilterOptions>();
     auto options = std::make_shared<BatchVerbOptions>();
     CLI::App* verb = catalog.add_subcommand("batch", "Put jobs for many scans into the study's queue");
-    verb->add_option("KIND", options->kind, "prepare, enhance, register, segment or deface")->required();
+    verb->add_option("KIND", options->kind, "prepare, enhance, register, segment, deface or fuse")->required();
     addStudyOptions(*verb, study);
     verb->add_option("--scans", options->scans, "Ids of scans, separated by commas")->delimiter(',');
     verb->add_flag("--all", options->all, "Every scan of the study");

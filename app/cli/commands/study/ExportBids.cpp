@@ -1,6 +1,7 @@
 // magiqt-cli export bids --study F --out DIR: scans of a study, and on request what was derived from them, as
 // BIDS.
 #include "ExportBids.h"
+#include "StudyPassphrase.h"
 
 #include "app/cli/Readable.h"
 
@@ -13,7 +14,6 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 namespace magiqt {
@@ -21,7 +21,8 @@ namespace magiqt {
 namespace {
 
 struct BidsVerb {
-    std::string study, out, cohort, name, passphraseFile;
+    std::string study, out, cohort, name;
+    PassphraseSource passphrase;
     bool derivatives = false, json = false;
 };
 
@@ -32,21 +33,12 @@ void printFindings(const Findings& findings) {
 }
 
 // Names and numbers of the persons, for the hunt alone.
-std::vector<std::string> namesOfKey(const Catalog& catalog, const std::string& passphraseFile) {
-    if (passphraseFile.empty()) return {};
-    std::ifstream stream(passphraseFile);
-    std::string passphrase;
-    if (!std::getline(stream, passphrase))
-        throw Error(ErrorKind::BadInput, "file.unreadable",
-                    "the file of the passphrase is empty or cannot be read", {{"file", "passphrase"}});
+std::vector<std::string> namesOfKey(const Catalog& catalog, const PassphraseSource& source) {
+    if (!source.isGiven()) return {};
+    std::string passphrase = source.read("Passphrase of the study's key");
     const SubjectKey key = SubjectKey::open(catalog.study(), catalog.studyId(), passphrase);
-    std::vector<std::string> names;
-    for (const Person& person : key.persons().persons()) {
-        names.push_back(person.name);
-        names.insert(names.end(), person.patientIds.begin(), person.patientIds.end());
-        names.insert(names.end(), person.otherIds.begin(), person.otherIds.end());
-    }
-    return names;
+    wipeText(passphrase);
+    return key.persons().namesAndNumbers();
 }
 
 void exportBidsVerb(const BidsVerb& verb) {
@@ -55,7 +47,7 @@ void exportBidsVerb(const BidsVerb& verb) {
     options.folder = verb.out;
     options.name = verb.name;
     options.derivatives = verb.derivatives ? BidsDerivatives::Export : BidsDerivatives::LeaveOut;
-    options.knownNames = namesOfKey(catalog, verb.passphraseFile);
+    options.knownNames = namesOfKey(catalog, verb.passphrase);
     if (!verb.cohort.empty()) {
         const std::optional<Cohort> cohort = findCohort(catalog, verb.cohort);
         if (!cohort)
@@ -87,8 +79,9 @@ void registerExportBids(CLI::App& parent) {
                       "Also what was derived: enhanced, prepared, masks ...");
     command->add_option("--name", verb->name, "Name of the data set");
     command->add_option(
-        "--passphrase-file", verb->passphraseFile,
+        "--passphrase-file", verb->passphrase.file,
         "Opens the study's key, so that the hunt for leaks knows the persons' names and numbers");
+    command->add_flag("--passphrase", verb->passphrase.prompt, "Ask for the passphrase at the terminal");
     command->add_flag("--json", verb->json, "Print JSON");
     command->callback([verb] { exportBidsVerb(*verb); });
 }
