@@ -42,6 +42,21 @@ int report(const Error& error, bool asJson) {
     return magiqt::exitCode(error.kind());
 }
 
+// What is wrong with the command line. CLI11 says "a subcommand is required" where a word is none.
+std::string reasonOf(const CLI::App& app, const CLI::ParseError& problem) {
+    const CLI::App* deepest = &app;
+    while (!deepest->get_subcommands().empty())
+        deepest = deepest->get_subcommands().front();
+    const std::vector<std::string> unknown = deepest->remaining();
+    if (dynamic_cast<const CLI::RequiredError*>(&problem) == nullptr || unknown.empty() ||
+        unknown.front().starts_with("-") || deepest->get_subcommands({}).empty())
+        return problem.what();
+    std::string known;
+    for (const CLI::App* verb : deepest->get_subcommands({}))
+        known += (known.empty() ? "" : ", ") + verb->get_name();
+    return "'" + unknown.front() + "' is no verb of " + deepest->get_name() + "; there are " + known;
+}
+
 int runCommandLine(int argumentCount, char** arguments, bool asJson) {
     CLI::App app{"MagIQT " MAGIQT_VERSION " - enhancement of low-field brain MRI. Research use only.",
                  "magiqt-cli"};
@@ -55,9 +70,9 @@ int runCommandLine(int argumentCount, char** arguments, bool asJson) {
         app.parse(argumentCount, arguments);
     } catch (const CLI::ParseError& problem) {
         if (problem.get_exit_code() == 0) return app.exit(problem); // --help, --version
-        return report(Error(ErrorKind::Usage, "usage.invalid",
-                            std::string(problem.what()) + "; see magiqt-cli --help",
-                            {{"reason", problem.what()}}),
+        const std::string reason = reasonOf(app, problem);
+        return report(Error(ErrorKind::Usage, "usage.invalid", reason + "; see magiqt-cli --help",
+                            {{"reason", reason}}),
                       asJson);
     }
     return result.exitCode;

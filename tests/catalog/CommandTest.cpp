@@ -102,6 +102,12 @@ TEST_CASE("every verb of magiqt-cli catalog") {
     CHECK(cli.json({"conflicts", "list"}).at("conflicts").empty());
     CHECK(cli.json({"models"}).at("models").empty());
     CHECK(cli.json({"runs"}).at("runs").empty());
+    CHECK(cli.json({"ingest", "--all"}).at("runs").empty());
+    CHECK(cli.run({"ingest"}, true).errorCode() == "usage.invalid");
+    CHECK(cli.run({"merge", "p1000", "--into", "p1000"}, true).errorCode() == "study.merge-itself");
+    CHECK(cli.json({"merge", "p1005", "--into", "p1004"}).at("scans") == 4);
+    CHECK(cli.json({"subjects"}).at("total") == 5);
+    CHECK(cli.json({"list", "--subject", "p1004"}).at("total") == 8);
     CHECK(cli.json({"check"}).at("ok") == true);
     CHECK(cli.run({"check", "--files"}, true).exitCode == 3); // the images of this study were never there
     CHECK(cli.json({"backup"}).at("backup").get<std::string>().starts_with("backups/"));
@@ -124,4 +130,7 @@ TEST_CASE("refusals of magiqt-cli catalog") {
     CHECK(cli.run({"list", "--sort", "colour"}, true).errorCode() == "study.column-unknown");
     CHECK(cli.run({"show", "nobody"}, true).errorCode() == "study.not-found");
     CHECK(cli.run({"list", "--age", "old"}, true).exitCode == 2);
+    const CliOutcome unknown = cli.run({"frobnicate"}, true);
+    CHECK(unknown.exitCode == 2);
+    CHECK(unknown.errors.find("'frobnicate' is no verb of catalog; there are list") != std::string::npos);
 }

@@ -5,11 +5,14 @@
 
 #include "base/Error.h"
 #include "base/Json.h"
+#include "catalog/EndedRuns.h"
 #include "catalog/Ingest.h"
 #include "catalog/Pairs.h"
 #include "jobs/protocol/JobContext.h"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 using namespace magiqt;
 using namespace magiqt::test;
@@ -80,6 +83,23 @@ void stop(JobContext&) {
 }
 
 } // namespace
+
+TEST_CASE("runs that ended and are not in the catalog yet are found, oldest first") {
+    Filed study;
+    CHECK(runsToTakeIn(study.catalog).empty());
+    const RunFolder first = study.run("prepare", {{"scan", study.place(1)}}, &prepare);
+    const RunFolder failed = study.run("segment", {{"scan", study.place(1)}}, &stop);
+    study.run("selftest", {}, [](JobContext&) {});
+    RunFolder::create(study.path() / "runs", {"enhance", "{}", {{"T1w", study.place(1)}}, {}, 1}); // not started
+    fs::create_directories(study.path() / "runs" / "something else");
+    std::vector<fs::path> expected{first.path(), failed.path()};
+    std::sort(expected.begin(), expected.end());
+    CHECK(runsToTakeIn(study.catalog) == expected);
+    ingestRun(study.catalog, first.path());
+    CHECK(runsToTakeIn(study.catalog) == std::vector<fs::path>{failed.path()});
+    ingestRun(study.catalog, failed.path());
+    CHECK(runsToTakeIn(study.catalog).empty());
+}
 
 TEST_CASE("an enhanced image: placed, named, with model and source") {
     Filed study;

@@ -1,5 +1,6 @@
 #include "StudyIntake.h"
 
+#include "catalog/EndedRuns.h"
 #include "catalog/Ingest.h"
 #include "catalog/Lookup.h"
 #include "catalog/MergeSubjects.h"
@@ -9,16 +10,6 @@
 #include <QFile>
 
 namespace magiqt {
-
-namespace {
-
-// Nothing of these belongs into a catalog.
-bool leavesNothing(const QString& kind) {
-    return kind == QLatin1String("import_scan") || kind == QLatin1String("export_dicom") ||
-           kind == QLatin1String("selftest");
-}
-
-} // namespace
 
 struct StudyIntake::Outcome {
     QList<EndedRun> waiting;
@@ -138,7 +129,7 @@ void StudyIntake::takeIn(const QList<EndedRun>& runs) {
     if (!m_study.canWrite()) return;
     QList<EndedRun> wanted;
     for (const EndedRun& run : runs)
-        if (!leavesNothing(run.kind) && run.state != EntryState::Interrupted) wanted << run;
+        if (!leavesNothing(run.kind.toStdString()) && run.state != EntryState::Interrupted) wanted << run;
     if (wanted.isEmpty()) return;
     m_study.edit(
         this,

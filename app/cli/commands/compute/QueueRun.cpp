@@ -119,7 +119,12 @@ void addQueueRun(CLI::App& parent, CommandResult& result) {
             std::this_thread::sleep_for(betweenSteps);
         }
         result.exitCode = exitCodeOf(*engine.snapshot(), atStart);
-        if (!place->asJson) return;
+        if (!place->asJson) {
+            if (!place->study.empty())
+                std::fprintf(stderr, "what the jobs made comes into the catalog when the workstation opens the study, "
+                                     "or by: magiqt-cli catalog ingest --all --study STUDY\n");
+            return;
+        }
         Json counts = Json::object();
         for (std::size_t i = 0; i < engine.snapshot()->counts.size(); ++i)
             counts[toString(static_cast<EntryState>(i))] = engine.snapshot()->counts[i];

@@ -14,6 +14,7 @@ void registerCatalogCommand(CLI::App& app, CommandResult& result) {
     addListVerbs(*catalog);
     addEditVerbs(*catalog);
     addMergeVerb(*catalog);
+    addIngestVerb(*catalog, result);
     addPairVerbs(*catalog);
     addBatchVerb(*catalog);
     addCohortVerbs(*catalog);

@@ -1,4 +1,4 @@
-// catalog set, conflicts, ingest.
+// catalog set, conflicts.
 #include "CatalogVerbs.h"
 
 #include "app/cli/Readable.h"
@@ -129,57 +129,11 @@ void addConflicts(CLI::App& catalog) {
     });
 }
 
-void addIngest(CLI::App& catalog) {
-    auto study = std::make_shared<StudyOptions>();
-    auto run = std::make_shared<std::string>();
-    auto split = std::make_shared<std::string>();
-    auto parts = std::make_shared<std::vector<std::string>>();
-    auto subjects = std::make_shared<std::vector<std::string>>();
-    CLI::App* verb = catalog.add_subcommand("ingest", "Take the results of a finished run into the study");
-    verb->add_option("RUN", *run, "The run folder")->required();
-    addStudyOptions(*verb, study);
-    verb->add_option("--trained-split", *split, "For a training: the split it was trained on");
-    verb->add_option("--trained-part", *parts, "For a training: names of the parts of that split");
-    verb->add_option("--trained-subject", *subjects, "For a training: pseudonyms");
-    verb->callback([=] {
-        Catalog opened = openToWrite(*study);
-        TrainingSet training;
-        if (!split->empty()) {
-            const Split known = splitById(opened, splitNamed(opened, *split));
-            training.splitId = known.id;
-            for (const SplitPart& part : known.parts)
-                for (const std::string& name : *parts)
-                    if (part.name == name) training.parts.push_back(part.part);
-        }
-        for (const std::string& subject : *subjects)
-            training.subjectIds.push_back(subjectNamed(opened, subject));
-        const IngestResult taken = ingestRun(opened, *run, training);
-        for (const Finding& finding : taken.findings)
-            std::fprintf(stderr, "warning: %s\n", finding.message.c_str());
-        if (study->json) {
-            std::printf("%s\n", readable({{"run", taken.runId},
-                                          {"kind", taken.kind},
-                                          {"state", taken.state},
-                                          {"wasKnown", taken.wasKnown},
-                                          {"derivedImages", taken.derivedImages},
-                                          {"pair", taken.pairId ? Json(taken.pairId) : Json()},
-                                          {"model", taken.modelId ? Json(taken.modelId) : Json()},
-                                          {"findings", taken.findings}})
-                                    .c_str());
-            return;
-        }
-        std::printf("%s %s (%s): %zu images%s%s%s\n", taken.kind.c_str(), taken.runId.c_str(),
-                    taken.state.c_str(), taken.derivedImages.size(), taken.pairId ? ", a pair" : "",
-                    taken.modelId ? ", a model" : "", taken.wasKnown ? "; all was known" : "");
-    });
-}
-
 } // namespace
 
 void addEditVerbs(CLI::App& catalog) {
     addSet(catalog);
     addConflicts(catalog);
-    addIngest(catalog);
 }
 
 } // namespace magiqt

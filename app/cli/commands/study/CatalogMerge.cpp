@@ -34,11 +34,7 @@ void addMergeVerb(CLI::App& catalog) {
         Catalog opened = openToWrite(options->study);
         const RowId into = subjectNamed(opened, options->into), from = subjectNamed(opened, options->from);
         std::optional<SubjectKey> key;
-        if (SubjectKey::exists(options->study.study)) {
-            std::string passphrase = options->passphrase.read("Passphrase of the study's key");
-            key = SubjectKey::open(options->study.study, opened.studyId(), passphrase);
-            wipeText(passphrase);
-        }
+        if (SubjectKey::exists(opened.study())) key = openStudyKey(opened, options->passphrase);
         const SubjectMerge merge = mergeSubjects(opened, key ? &*key : nullptr, into, from);
         for (const Finding& finding : merge.findings)
             std::fprintf(stderr, "warning: %s\n", finding.message.c_str());

@@ -55,7 +55,8 @@ void addCohortVerbs(CLI::App& catalog);
 void addSplitVerbs(CLI::App& catalog);
 void addPairVerbs(CLI::App& catalog);
 void addBatchVerb(CLI::App& catalog);
-void addEditVerbs(CLI::App& catalog); // set, conflicts, ingest
+void addEditVerbs(CLI::App& catalog); // set, conflicts
+void addIngestVerb(CLI::App& catalog, CommandResult& result);
 void addMergeVerb(CLI::App& catalog);
 
 } // namespace magiqt

@@ -35,10 +35,7 @@ void printFindings(const Findings& findings) {
 // Names and numbers of the persons, for the hunt alone.
 std::vector<std::string> namesOfKey(const Catalog& catalog, const PassphraseSource& source) {
     if (!source.isGiven()) return {};
-    std::string passphrase = source.read("Passphrase of the study's key");
-    const SubjectKey key = SubjectKey::open(catalog.study(), catalog.studyId(), passphrase);
-    wipeText(passphrase);
-    return key.persons().namesAndNumbers();
+    return openStudyKey(catalog, source).persons().namesAndNumbers();
 }
 
 void exportBidsVerb(const BidsVerb& verb) {

@@ -51,14 +51,6 @@ void audit(Catalog& catalog, const std::string& summary, const Json& details = J
     writer.commit();
 }
 
-SubjectKey openKey(const KeyOptions& options, const Catalog& catalog) {
-    if (!SubjectKey::exists(options.study)) SubjectKey::info(options.study); // says so before anybody types
-    std::string passphrase = options.passphrase.read("Passphrase of the study's key");
-    SubjectKey key = SubjectKey::open(options.study, catalog.studyId(), passphrase);
-    wipeText(passphrase);
-    return key;
-}
-
 void info(const KeyOptions& options) {
     const SubjectKeyInfo info = SubjectKey::info(options.study);
     if (options.json) {
@@ -83,7 +75,7 @@ void info(const KeyOptions& options) {
 
 void changePassphrase(const KeyOptions& options) {
     Catalog catalog = openForWriting(options);
-    SubjectKey key = openKey(options, catalog);
+    SubjectKey key = openStudyKey(catalog, options.passphrase);
     std::string passphrase = options.newPassphrase.readNew("New passphrase");
     key.changePassphrase(passphrase);
     wipeText(passphrase);
@@ -107,7 +99,7 @@ void recover(const KeyOptions& options) {
 
 void renewCode(const KeyOptions& options) {
     Catalog catalog = openForWriting(options);
-    SubjectKey key = openKey(options, catalog);
+    SubjectKey key = openStudyKey(catalog, options.passphrase);
     key.renewRecoveryCode([&](const std::string& code) { deliverRecoveryCode(code, options.recoveryOut); });
     audit(catalog, "recovery code renewed");
 }
@@ -126,7 +118,7 @@ void who(const KeyOptions& options) {
         throw Error(ErrorKind::Usage, "key.no-terminal",
                     "who somebody is is shown on a terminal alone; run this without redirecting its output");
     Catalog catalog = openForWriting(options);
-    const SubjectKey key = openKey(options, catalog);
+    const SubjectKey key = openStudyKey(catalog, options.passphrase);
     std::string pseudonym = options.pseudonym;
     if (pseudonym.starts_with("sub-")) pseudonym.erase(0, 4);
     const Person* person = key.persons().find(pseudonym);

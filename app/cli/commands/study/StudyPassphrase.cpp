@@ -2,7 +2,9 @@
 
 #include "base/AtomicFile.h"
 #include "base/Error.h"
+#include "catalog/Catalog.h"
 #include "identity/SecretMemory.h"
+#include "identity/SubjectKey.h"
 
 #include <csignal>
 #include <cstdio>
@@ -113,6 +115,14 @@ std::string PassphraseSource::readNew(const std::string& question) const {
                     "the two passphrases are not the same; nothing was changed");
     }
     return passphrase;
+}
+
+SubjectKey openStudyKey(const Catalog& catalog, const PassphraseSource& source) {
+    if (!SubjectKey::exists(catalog.study())) SubjectKey::info(catalog.study()); // says so before anybody types
+    std::string passphrase = source.read("Passphrase of the study's key");
+    SubjectKey key = SubjectKey::open(catalog.study(), catalog.studyId(), passphrase);
+    wipeText(passphrase);
+    return key;
 }
 
 void deliverRecoveryCode(const std::string& code, const std::filesystem::path& out) {

@@ -8,6 +8,9 @@
 
 namespace magiqt {
 
+class Catalog;
+class SubjectKey;
+
 class PassphraseSource {
 public:
     std::string file;    // --passphrase-file
@@ -20,6 +23,9 @@ public:
     // A new one: typed twice at a terminal.
     std::string readNew(const std::string& question) const;
 };
+
+// Asks for the passphrase and opens the key of the study. Throws what SubjectKey::open and PassphraseSource::read throw.
+SubjectKey openStudyKey(const Catalog& catalog, const PassphraseSource& source);
 
 // One line from the terminal, without echo. Throws Error (Usage, "key.no-terminal").
 std::string askTerminal(const std::string& question);
