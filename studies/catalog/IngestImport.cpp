@@ -62,6 +62,7 @@ public:
         reportScans();
         step("remove-images");
         removeImages();
+        m_folder.writePlaces({}); // where the delivery lay, which may be named after a person
         return std::move(m_result);
     }
 

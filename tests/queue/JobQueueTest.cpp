@@ -84,6 +84,24 @@ TEST_CASE("what is added is seen by another program as it was given") {
     CHECK(readJsonFile(study / "queue" / (first + ".json")).at("inputs").at("scan").at("file") == "scan.nii");
 }
 
+TEST_CASE("what is done forgets places outside the study, which may be named after a person") {
+    QueueEntry entry;
+    entry.request.kind = "import";
+    entry.request.inputs["folder"] = std::filesystem::path("/media/Doe Jane");
+    entry.request.inputs["scan"] = std::filesystem::path("/study/rawdata/a.nii.gz");
+    entry.request.inputs["mask"] = ArtifactSource{"other", "brain_mask"};
+    entry.request.outputs["folder"] = "/home/Doe/out";
+    for (const EntryState state : {EntryState::Waiting, EntryState::Running, EntryState::Failed, EntryState::Done}) {
+        entry.state = state;
+        const Json json = entryToJson(entry, "/study");
+        CHECK(json.at("inputs").contains("folder") == (state != EntryState::Done));
+        CHECK(json.at("outputs").empty() == (state == EntryState::Done));
+        CHECK(json.at("inputs").at("scan").at("file") == "rawdata/a.nii.gz");
+        CHECK(json.at("inputs").contains("mask"));
+        CHECK((json.dump().find("Doe") == std::string::npos) == (state == EntryState::Done));
+    }
+}
+
 TEST_CASE("requests that cannot be are refused, and nothing of them is added") {
     const TemporaryFolder study;
     JobQueue queue(study / "queue");

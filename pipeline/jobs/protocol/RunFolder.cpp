@@ -261,7 +261,10 @@ void RunFolder::writePlaces(const std::map<std::string, fs::path>& inputs) const
     Json places = Json::object();
     for (const auto& [role, file] : inputs)
         places[role] = pathToJson(file);
-    writePrivate(m_path / "private.json", {{"inputs", places}, {"outputs", Json::object()}});
+    const std::string text = Json{{"inputs", places}, {"outputs", Json::object()}}.dump(2) + "\n";
+    AtomicFile file(m_path / "private.json", FileAccess::OwnerAlone);
+    file.write(text.data(), text.size());
+    file.commit();
 }
 
 void RunFolder::requestCancel() const {

@@ -12,12 +12,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool isInside(const fs::path& path, const fs::path& study) {
+    const fs::path inside = fs::absolute(path).lexically_normal().lexically_relative(study);
+    return !inside.empty() && *inside.begin() != "..";
+}
+
 // Relative to the study where it lies inside, so that the study can be moved.
 Json placeToJson(const fs::path& path, const fs::path& study) {
     const fs::path whole = fs::absolute(path).lexically_normal();
-    const fs::path inside = whole.lexically_relative(study);
-    const bool isInside = !inside.empty() && *inside.begin() != "..";
-    return textToJson(isInside ? inside.generic_string() : whole.string());
+    return textToJson(isInside(path, study) ? whole.lexically_relative(study).generic_string() : whole.string());
 }
 
 fs::path placeFromJson(const Json& place, const fs::path& study) {
@@ -91,10 +94,15 @@ QueueEntry readEntry(const Json& json, const fs::path& study) {
 Json entryToJson(const QueueEntry& entry, const fs::path& study) {
     const QueueRequest& request = entry.request;
     Json inputs = Json::object(), outputs = Json::object();
+    // A folder elsewhere can be named after a person: what is done has no need of its place any more.
+    const auto isForgotten = [&](const fs::path& path) {
+        return entry.state == EntryState::Done && !isInside(path, study);
+    };
     for (const auto& [role, input] : request.inputs)
-        inputs[role] = inputToJson(input, study);
+        if (const auto* file = std::get_if<fs::path>(&input); !file || !isForgotten(*file))
+            inputs[role] = inputToJson(input, study);
     for (const auto& [role, output] : request.outputs)
-        outputs[role] = placeToJson(output, study);
+        if (!isForgotten(output)) outputs[role] = placeToJson(output, study);
     Json json = {{"format", 1},
                  {"id", request.id},
                  {"runFolder", entry.runFolder},
