@@ -1494,6 +1494,10 @@
         <source>{scans} scans have no known field strength; their sidecars cannot say it.</source>
         <translation>{scans} Aufnahmen haben keine bekannte Feldstärke; ihre Begleitdateien können sie nicht nennen.</translation>
     </message>
+    <message>
+        <source>This scan stands in a pair, which is of one contrast and of two fields. Remove the pair first. Nothing was changed.</source>
+        <translation>Diese Aufnahme steht in einem Paar; ein Paar hat einen Kontrast und zwei Feldstärken. Bitte zuerst das Paar entfernen. Nichts wurde geändert.</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::BatchDialog</name>
@@ -1840,7 +1844,7 @@
     </message>
     <message>
         <source>Fuse orientations …</source>
-        <translation>Schichtrichtungen vereinigen …</translation>
+        <translation>Richtungen vereinigen …</translation>
     </message>
     <message>
         <source>%1 scans have no partner in another direction in their session.</source>
@@ -2050,6 +2054,18 @@
     <message>
         <source>Export as a DICOM series</source>
         <translation>Als DICOM-Serie exportieren</translation>
+    </message>
+    <message>
+        <source>Field class</source>
+        <translation>Feldklasse</translation>
+    </message>
+    <message>
+        <source>Unit of the age</source>
+        <translation>Einheit des Alters</translation>
+    </message>
+    <message>
+        <source>weeks</source>
+        <translation>Wochen</translation>
     </message>
 </context>
 <context>

@@ -67,6 +67,9 @@ constexpr Worded errors[] = {
     {"study.migration-failed",
      QT_TRANSLATE_NOOP("Wording",
                        "The study could not be brought to this version of MagIQT; it is as it was before.")},
+    {"study.scan-paired",
+     QT_TRANSLATE_NOOP("Wording", "This scan stands in a pair, which is of one contrast and of two fields. Remove the "
+                                  "pair first. Nothing was changed.")},
     {"study.merge-itself", QT_TRANSLATE_NOOP("Wording", "A subject cannot be merged with itself.")},
     {"study.merge-needs-key",
      QT_TRANSLATE_NOOP("Wording", "Merging two subjects needs the passphrase of this study. Nothing was changed.")},

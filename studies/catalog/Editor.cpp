@@ -3,6 +3,7 @@
 #include "store/EditLog.h"
 #include "store/RecordColumns.h"
 
+#include "base/Error.h"
 #include "base/Json.h"
 
 namespace magiqt {
@@ -43,6 +44,19 @@ std::optional<EditEntry> firstEntry(Database& database, const char* sql) {
     return EditEntry{row.integer(0), row.text(1), row.text(2), row.text(3), row.integer(4) != 0};
 }
 
+// Said before the constraint of the schema says it: a pair is of one contrast and of two field classes.
+void requireUnpaired(Database& database, RowId scanId, const Json& columns) {
+    Query row = database.query("SELECT scan.contrast, field_class FROM scan JOIN pair ON scan.id IN (low_scan_id, "
+                               "high_scan_id) WHERE scan.id = ? LIMIT 1");
+    if (!row.bind(scanId).next()) return;
+    if (columns.value("contrast", row.text(0)) != row.text(0) || columns.value("field_class", row.text(1)) != row.text(1))
+        throw Error(ErrorKind::BadInput, "study.scan-paired",
+                    "scan " + std::to_string(scanId) +
+                        " stands in a pair, which is of one contrast and of two fields; remove the pair first. Nothing "
+                        "was changed",
+                    {{"scan", std::to_string(scanId)}});
+}
+
 } // namespace
 
 Editor::Editor(Catalog& catalog) : m_catalog(catalog) {}
@@ -72,6 +86,9 @@ void Editor::changeScans(const std::vector<RowId>& scanIds, const ScanChange& ch
     if (change.fieldClass) columns["field_class"] = toString(*change.fieldClass);
     if (change.quality) columns["quality"] = toString(*change.quality);
     if (change.excluded) columns["excluded"] = *change.excluded ? 1 : 0;
+    if (change.contrast || change.fieldClass)
+        for (const RowId id : scanIds)
+            requireUnpaired(m_catalog.database(), id, columns);
     updateAll(m_catalog, "scan", scanIds, columns);
 }
 

@@ -195,5 +195,5 @@ TEST_CASE("edits are whole or not at all, and clear about why not") {
     CHECK(codeOf([&] { editor.addCohortMembers(1, {{1, 0}}); }) == "study.cohort-kind");
     // A scan in a pair cannot leave its field class.
     editor.addPair(1, 3);
-    CHECK(codeOf([&] { editor.changeScans({1}, {.fieldClass = FieldClass::High}); }) == "study.constraint");
+    CHECK(codeOf([&] { editor.changeScans({1}, {.fieldClass = FieldClass::High}); }) == "study.scan-paired");
 }

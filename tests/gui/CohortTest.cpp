@@ -216,6 +216,7 @@ private slots:
         // A scan of a pair keeps its contrast: a pair is of one contrast.
         study.choose("editContrast", QStringLiteral("T2w"));
         QTRY_VERIFY(study.bench.window->studyMessages().has(QStringLiteral("cohort")));
+        QVERIFY(study.bench.window->studyMessages().text(QStringLiteral("cohort")).contains(QStringLiteral("pair")));
         QCOMPARE(study.cell(0, ScanTableModel::Contrast), QStringLiteral("T1w"));
         study.selectRow(4);
         QTRY_COMPARE(study.label("detailTitle"), QStringLiteral("s00002 · T1w"));
@@ -234,6 +235,38 @@ private slots:
         study.choose("editQuality", QStringLiteral("bad"));
         QTRY_COMPARE(study.cell(7, ScanTableModel::Quality), QStringLiteral("bad"));
         QCOMPARE(study.cell(0, ScanTableModel::Quality), QStringLiteral("bad"));
+    }
+
+    // The field of a scan that came without a header, and the age of an infant.
+    void fieldAndWeeks() {
+        Study study;
+        QVERIFY(study.open());
+        study.selectRow(4); // in no pair
+        QTRY_COMPARE(study.label("detailTitle"), QStringLiteral("s00002 · T1w"));
+        study.choose("editField", QStringLiteral("not known"));
+        const auto scan = [&] { return scanById(Catalog::open(study.folder.toStdString(), OpenMode::ReadOnly), 5); };
+        QTRY_VERIFY(scan().fieldClass == FieldClass::Unknown);
+        study.choose("editField", QStringLiteral("low field"));
+        QTRY_VERIFY(scan().fieldClass == FieldClass::Low);
+        auto* age = study.bench.find<QSpinBox>("editAge");
+        const auto stored = [&] {
+            const Catalog catalog = Catalog::open(study.folder.toStdString(), OpenMode::ReadOnly);
+            return sessionById(catalog, scanById(catalog, 5).sessionId).ageDays.value_or(-1);
+        };
+        const int before = stored();
+        study.choose("editAgeUnit", QStringLiteral("weeks"));
+        QCOMPARE(age->value(), before / 7);
+        QTest::keyClick(age, Qt::Key_Return);
+        QCOMPARE(stored(), before); // the unit alone changes nothing
+        age->setValue(10);
+        QTest::keyClick(age, Qt::Key_Return);
+        QTRY_COMPARE(stored(), 70);
+        QTRY_COMPARE(study.bench.find<QComboBox>("editAgeUnit")->currentText(), QStringLiteral("weeks"));
+        QTRY_COMPARE(age->value(), 10);
+        study.choose("editAgeUnit", QStringLiteral("years"));
+        age->setValue(4);
+        QTest::keyClick(age, Qt::Key_Return);
+        QTRY_COMPARE(stored(), 1470); // 49 months of 30 days
     }
 
     void savedCohorts() {

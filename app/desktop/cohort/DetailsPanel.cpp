@@ -21,6 +21,21 @@ namespace magiqt {
 namespace {
 
 constexpr double daysPerYear = 365.25;
+constexpr int infantDays = 730; // below, ages are told in weeks
+enum AgeUnit { Years, Weeks };
+
+// -1: not known
+int shownAge(std::optional<int> days, int unit) {
+    if (!days) return -1;
+    return unit == Weeks ? *days / 7 : static_cast<int>(std::floor(*days / daysPerYear + 0.02));
+}
+
+// Ages from two years on are coarse: whole months of 30 days.
+int daysOfAge(int value, int unit) {
+    if (unit == Weeks && value * 7 < infantDays) return value * 7;
+    return static_cast<int>(std::lround(value * (unit == Weeks ? 7 : daysPerYear) / 30) * 30);
+}
+
 constexpr int pictureSize = 128;
 
 QLabel* heading() {
@@ -49,9 +64,12 @@ DetailsPanel::DetailsPanel(QWidget* parent)
       m_open(new QPushButton),
       m_provenance(new QPushButton),
       m_contrast(new QComboBox),
+      m_fieldClass(new QComboBox),
       m_quality(new QComboBox),
       m_sex(new QComboBox),
+      m_ageRow(new QWidget),
       m_age(new QSpinBox),
+      m_ageUnit(new QComboBox),
       m_excluded(new QCheckBox),
       m_facts(new QWidget),
       m_pairTitle(heading()),
@@ -65,9 +83,11 @@ DetailsPanel::DetailsPanel(QWidget* parent)
     m_open->setObjectName(QStringLiteral("openInViewer"));
     m_provenance->setObjectName(QStringLiteral("scanProvenance"));
     m_contrast->setObjectName(QStringLiteral("editContrast"));
+    m_fieldClass->setObjectName(QStringLiteral("editField"));
     m_quality->setObjectName(QStringLiteral("editQuality"));
     m_sex->setObjectName(QStringLiteral("editSex"));
     m_age->setObjectName(QStringLiteral("editAge"));
+    m_ageUnit->setObjectName(QStringLiteral("editAgeUnit"));
     m_excluded->setObjectName(QStringLiteral("editExcluded"));
     build();
     connect(m_open, &QPushButton::clicked, this, &DetailsPanel::openRequested);
@@ -78,6 +98,12 @@ DetailsPanel::DetailsPanel(QWidget* parent)
         ScanChange change;
         change.contrast = m_contrast->currentData().toString().toStdString();
         if (!change.contrast->empty()) emit scanChangeRequested(change);
+    });
+    connect(m_fieldClass, &QComboBox::activated, this, [this] {
+        if (!m_fieldClass->currentData().isValid()) return;
+        ScanChange change;
+        change.fieldClass = static_cast<FieldClass>(m_fieldClass->currentData().toInt());
+        emit scanChangeRequested(change);
     });
     connect(m_quality, &QComboBox::activated, this, [this] {
         if (!m_quality->currentData().isValid()) return;
@@ -91,18 +117,8 @@ DetailsPanel::DetailsPanel(QWidget* parent)
         change.sex = static_cast<Sex>(m_sex->currentData().toInt());
         emit subjectChangeRequested(change);
     });
-    connect(m_age, &QSpinBox::editingFinished, this, [this] {
-        if (m_isFilling || !m_details) return;
-        const std::optional<int> known = m_details->session.ageDays;
-        const int shown = known ? static_cast<int>(std::floor(*known / daysPerYear + 0.02)) : -1;
-        if (m_age->value() == shown) return;
-        SessionChange change;
-        change.ageDays =
-            m_age->value() < 0
-                ? std::optional<int>()
-                : std::optional(static_cast<int>(std::lround(m_age->value() * daysPerYear / 30) * 30));
-        emit sessionChangeRequested(change);
-    });
+    connect(m_age, &QSpinBox::editingFinished, this, &DetailsPanel::takeAge);
+    connect(m_ageUnit, &QComboBox::activated, this, &DetailsPanel::showAge);
     connect(m_excluded, &QCheckBox::clicked, this, [this](bool isExcluded) {
         ScanChange change;
         change.excluded = isExcluded;
@@ -119,7 +135,11 @@ void DetailsPanel::build() {
     m_picture->setFixedSize(pictureSize, pictureSize);
     m_picture->setAlignment(Qt::AlignCenter);
     m_open->setProperty("role", "primary");
-    m_age->setRange(-1, 90);
+    m_ageUnit->addItems({QString(), QString()}); // Years, Weeks
+    auto* age = new QHBoxLayout(m_ageRow);
+    age->setContentsMargins(0, 0, 0, 0);
+    age->addWidget(m_age, 1);
+    age->addWidget(m_ageUnit);
     m_age->setSpecialValueText(unknownText());
     m_edits = new QFormLayout;
     m_form = new QFormLayout(m_facts);
@@ -130,9 +150,10 @@ void DetailsPanel::build() {
         form->setLabelAlignment(Qt::AlignLeft);
     }
     m_edits->addRow(new QLabel, m_contrast);
+    m_edits->addRow(new QLabel, m_fieldClass);
     m_edits->addRow(new QLabel, m_quality);
     m_edits->addRow(new QLabel, m_sex);
-    m_edits->addRow(new QLabel, m_age);
+    m_edits->addRow(new QLabel, m_ageRow);
     m_edits->addRow(m_excluded);
     m_session = addRow(m_form, "detailSession");
     m_matrix = addRow(m_form, "detailMatrix");
@@ -227,6 +248,12 @@ void DetailsPanel::fillChoices() {
     for (const char* choice : {"T1w", "T2w", "FLAIR", "unknown"})
         m_contrast->addItem(wordOfContrast(choice), QString::fromLatin1(choice));
     m_contrast->setCurrentIndex(m_several > 0 ? 0 : m_contrast->findData(QString::fromStdString(contrast)));
+    m_fieldClass->clear();
+    if (m_several > 0) m_fieldClass->addItem(tr("leave as it is"));
+    for (const FieldClass fieldClass : {FieldClass::Low, FieldClass::High, FieldClass::Unknown})
+        m_fieldClass->addItem(wordOf(fieldClass), static_cast<int>(fieldClass));
+    m_fieldClass->setCurrentIndex(
+        m_several > 0 ? 0 : m_fieldClass->findData(m_details ? static_cast<int>(m_details->scan.fieldClass) : 0));
     m_quality->clear();
     if (m_several > 0) m_quality->addItem(tr("leave as it is"));
     for (const ScanQuality quality :
@@ -240,18 +267,30 @@ void DetailsPanel::fillChoices() {
         m_sex->addItem(wordOf(sex), static_cast<int>(sex));
     m_sex->setCurrentIndex(
         m_several > 0 ? 0 : m_sex->findData(m_details ? static_cast<int>(m_details->subject.sex) : 0));
-    const bool isInfant = m_details && m_details->session.ageDays && *m_details->session.ageDays < 730;
-    m_age->setSuffix(QLatin1Char(' ') + tr("years"));
-    m_age->setValue(m_details && m_details->session.ageDays
-                        ? static_cast<int>(std::floor(*m_details->session.ageDays / daysPerYear + 0.02))
-                        : -1);
-    m_edits->setRowVisible(m_age, m_details.has_value() && !isInfant); // weeks would be lost in years
+    const bool isInfant = m_details && m_details->session.ageDays && *m_details->session.ageDays < infantDays;
+    m_ageUnit->setCurrentIndex(isInfant ? Weeks : Years);
+    showAge();
+    m_edits->setRowVisible(m_ageRow, m_details.has_value());
     m_excluded->setTristate(m_several > 0);
     m_excluded->setCheckState(m_several > 0                           ? Qt::PartiallyChecked
                               : m_details && m_details->scan.excluded ? Qt::Checked
                                                                       : Qt::Unchecked);
-    for (QWidget* edit : std::initializer_list<QWidget*>{m_contrast, m_quality, m_sex, m_age, m_excluded})
+    for (QWidget* edit : std::initializer_list<QWidget*>{m_contrast, m_fieldClass, m_quality, m_sex, m_ageRow, m_excluded})
         edit->setEnabled(m_canWrite);
+}
+
+void DetailsPanel::showAge() {
+    const int unit = m_ageUnit->currentIndex();
+    m_age->setRange(-1, unit == Weeks ? 4700 : 90);
+    m_age->setValue(m_details ? shownAge(m_details->session.ageDays, unit) : -1);
+}
+
+void DetailsPanel::takeAge() {
+    const int unit = m_ageUnit->currentIndex();
+    if (m_isFilling || !m_details || m_age->value() == shownAge(m_details->session.ageDays, unit)) return;
+    SessionChange change;
+    change.ageDays = m_age->value() < 0 ? std::optional<int>() : std::optional(daysOfAge(m_age->value(), unit));
+    emit sessionChangeRequested(change);
 }
 
 void DetailsPanel::fill() {
@@ -353,9 +392,14 @@ void DetailsPanel::retranslate() {
     m_open->setText(tr("Open in Viewer"));
     m_provenance->setText(tr("Provenance"));
     name(m_edits, m_contrast, tr("Contrast"));
+    name(m_edits, m_fieldClass, tr("Field class"));
     name(m_edits, m_quality, tr("Quality"));
     name(m_edits, m_sex, tr("Sex"));
-    name(m_edits, m_age, tr("Age"));
+    name(m_edits, m_ageRow, tr("Age"));
+    m_age->setAccessibleName(tr("Age"));
+    m_ageUnit->setAccessibleName(tr("Unit of the age"));
+    m_ageUnit->setItemText(Years, tr("years"));
+    m_ageUnit->setItemText(Weeks, tr("weeks"));
     m_excluded->setText(tr("Excluded from lists and splits"));
     name(m_form, m_session, tr("Session"));
     name(m_form, m_matrix, tr("Matrix"));

@@ -52,6 +52,8 @@ private:
     void name(QFormLayout* form, QWidget* field, const QString& text);
     void fill();
     void fillChoices();
+    void showAge();
+    void takeAge();
     void fillScan();
     void fillImages();
     void retranslate();
@@ -68,9 +70,12 @@ private:
     QPushButton* m_provenance;
     QFormLayout* m_edits;
     QComboBox* m_contrast;
+    QComboBox* m_fieldClass;
     QComboBox* m_quality;
     QComboBox* m_sex;
+    QWidget* m_ageRow;
     QSpinBox* m_age;
+    QComboBox* m_ageUnit;
     QCheckBox* m_excluded;
     QWidget* m_facts;
     QFormLayout* m_form;
