@@ -365,9 +365,12 @@ void DetailsPanel::fillImages() {
     for (const DerivedImage& image : m_details->derived) {
         const QString file = QString::fromStdString(image.file);
         auto* row = new QWidget;
-        auto* line = new QHBoxLayout(row);
-        line->setContentsMargins(0, 0, 0, 0);
-        line->addWidget(new QLabel(wordOfImageKind(image.kind)), 1);
+        auto* column = new QVBoxLayout(row);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(4);
+        column->addWidget(new QLabel(wordOfImageKind(image.kind)));
+        auto* line = new QHBoxLayout;
+        column->addLayout(line);
         auto* open = new QPushButton(tr("Open"));
         open->setObjectName(QStringLiteral("openDerived%1").arg(image.id));
         auto* origin = new QPushButton(tr("Provenance"));
@@ -382,6 +385,7 @@ void DetailsPanel::fillImages() {
             line->addWidget(dicom);
             connect(dicom, &QPushButton::clicked, this, [this, file] { emit exportDicomRequested(file); });
         }
+        line->addStretch(1);
         connect(open, &QPushButton::clicked, this, [this, file] { emit openImageRequested(file); });
         connect(origin, &QPushButton::clicked, this, [this, file] { emit provenanceRequested(file); });
         m_images->addWidget(row);
