@@ -100,7 +100,6 @@ private:
     void exportBidsDataset();
 
     // MainWindowMenus.cpp
-    QAction* makeAction(const QString& name, const QString& icon, const QKeySequence& key);
     void buildActions();
     void buildChoices();
     void buildMenus();

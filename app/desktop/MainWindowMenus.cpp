@@ -1,8 +1,8 @@
 // MainWindow: actions, menus, the rail, and their words.
 #include "MainWindow.h"
 
-#include "Icons.h"
 #include "Language.h"
+#include "ListTable.h"
 #include "cohort/CohortPage.h"
 #include "viewer/ViewBar.h"
 
@@ -19,20 +19,11 @@
 
 namespace magiqt {
 
-QAction* MainWindow::makeAction(const QString& name, const QString& icon, const QKeySequence& key) {
-    auto* action = new QAction(this);
-    action->setObjectName(name);
-    if (!icon.isEmpty()) action->setIcon(themedIcon(icon));
-    action->setShortcut(key);
-    addAction(action);
-    return action;
-}
-
 void MainWindow::buildActions() {
     m_pageActions = new QActionGroup(this);
     const auto addPage = [this](const char* name, const char* icon, const char* key) {
-        QAction* action = makeAction(QString::fromLatin1(name), QString::fromLatin1(icon),
-                                     QKeySequence(QString::fromLatin1(key)));
+        QAction* action = addNamedAction(*this, QString::fromLatin1(name), QString::fromLatin1(icon),
+                                         QKeySequence(QString::fromLatin1(key)));
         action->setCheckable(true);
         m_pageActions->addAction(action);
     };
@@ -43,24 +34,25 @@ void MainWindow::buildActions() {
     connect(m_pageActions, &QActionGroup::triggered, this, [this](QAction* action) {
         showPage(static_cast<WindowPage>(m_pageActions->actions().indexOf(action)));
     });
-    m_newStudy = makeAction(QStringLiteral("actionNewStudy"), QStringLiteral("study-new"),
-                            QKeySequence(QStringLiteral("Ctrl+Shift+N")));
-    m_openStudy = makeAction(QStringLiteral("actionOpenStudy"), QStringLiteral("study"),
-                             QKeySequence(QStringLiteral("Ctrl+Shift+O")));
-    m_closeStudy = makeAction(QStringLiteral("actionCloseStudy"), {}, {});
-    m_importStudy = makeAction(QStringLiteral("actionImport"), QStringLiteral("import"),
-                               QKeySequence(QStringLiteral("Ctrl+I")));
-    m_whoIsWho = makeAction(QStringLiteral("actionWhoIsWho"), {}, {});
-    m_exportBids = makeAction(QStringLiteral("actionExportBids"), {}, {});
-    m_undo = makeAction(QStringLiteral("actionUndo"), QStringLiteral("undo"), QKeySequence::Undo);
-    m_redo = makeAction(QStringLiteral("actionRedo"), QStringLiteral("redo"), QKeySequence::Redo);
-    m_quit = makeAction(QStringLiteral("actionQuit"), {}, QKeySequence(QStringLiteral("Ctrl+Q")));
-    m_panelVisible = makeAction(QStringLiteral("actionPanel"), {}, QKeySequence(QStringLiteral("F9")));
+    m_newStudy = addNamedAction(*this, QStringLiteral("actionNewStudy"), QStringLiteral("study-new"),
+                                QKeySequence(QStringLiteral("Ctrl+Shift+N")));
+    m_openStudy = addNamedAction(*this, QStringLiteral("actionOpenStudy"), QStringLiteral("study"),
+                                 QKeySequence(QStringLiteral("Ctrl+Shift+O")));
+    m_closeStudy = addNamedAction(*this, QStringLiteral("actionCloseStudy"), {}, {});
+    m_importStudy = addNamedAction(*this, QStringLiteral("actionImport"), QStringLiteral("import"),
+                                   QKeySequence(QStringLiteral("Ctrl+I")));
+    m_whoIsWho = addNamedAction(*this, QStringLiteral("actionWhoIsWho"), {}, {});
+    m_exportBids = addNamedAction(*this, QStringLiteral("actionExportBids"), {}, {});
+    m_undo = addNamedAction(*this, QStringLiteral("actionUndo"), QStringLiteral("undo"), QKeySequence::Undo);
+    m_redo = addNamedAction(*this, QStringLiteral("actionRedo"), QStringLiteral("redo"), QKeySequence::Redo);
+    m_quit = addNamedAction(*this, QStringLiteral("actionQuit"), {}, QKeySequence(QStringLiteral("Ctrl+Q")));
+    m_panelVisible =
+        addNamedAction(*this, QStringLiteral("actionPanel"), {}, QKeySequence(QStringLiteral("F9")));
     m_panelVisible->setCheckable(true);
     m_panelVisible->setChecked(true);
-    m_keys = makeAction(QStringLiteral("actionKeys"), {}, QKeySequence(QStringLiteral("F1")));
-    m_about = makeAction(QStringLiteral("actionAbout"), {}, {});
-    m_toggleTheme = makeAction(QStringLiteral("actionToggleTheme"), QStringLiteral("theme"), {});
+    m_keys = addNamedAction(*this, QStringLiteral("actionKeys"), {}, QKeySequence(QStringLiteral("F1")));
+    m_about = addNamedAction(*this, QStringLiteral("actionAbout"), {}, {});
+    m_toggleTheme = addNamedAction(*this, QStringLiteral("actionToggleTheme"), QStringLiteral("theme"), {});
     m_undo->setEnabled(false);
     m_redo->setEnabled(false);
     connect(m_newStudy, &QAction::triggered, this, &MainWindow::newStudy);

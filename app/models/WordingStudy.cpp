@@ -68,28 +68,34 @@ constexpr Worded errors[] = {
      QT_TRANSLATE_NOOP("Wording",
                        "The study could not be brought to this version of MagIQT; it is as it was before.")},
     {"study.scan-paired",
-     QT_TRANSLATE_NOOP("Wording", "This scan stands in a pair, which is of one contrast and of two fields. Remove the "
-                                  "pair first. Nothing was changed.")},
+     QT_TRANSLATE_NOOP("Wording",
+                       "This scan stands in a pair, which is of one contrast and of two fields. Remove the "
+                       "pair first. Nothing was changed.")},
     {"study.merge-itself", QT_TRANSLATE_NOOP("Wording", "A subject cannot be merged with itself.")},
     {"study.merge-needs-key",
-     QT_TRANSLATE_NOOP("Wording", "Merging two subjects needs the passphrase of this study. Nothing was changed.")},
+     QT_TRANSLATE_NOOP("Wording",
+                       "Merging two subjects needs the passphrase of this study. Nothing was changed.")},
     {"study.merge-across-parts",
-     QT_TRANSLATE_NOOP("Wording",
-                       "The two subjects stand in different parts of the split “{split}” ({part}, {otherPart}), so a "
-                       "model may have been trained on one and tested on the other. Remove that split first. Nothing "
-                       "was changed.")},
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "The two subjects stand in different parts of the split “{split}” ({part}, {otherPart}), so a "
+         "model may have been trained on one and tested on the other. Remove that split first. Nothing "
+         "was changed.")},
     {"bids.folder-exists",
-     QT_TRANSLATE_NOOP("Wording",
-                       "The folder of the export exists and is not empty. Please name a new one; nothing is ever "
-                       "overwritten.")},
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "The folder of the export exists and is not empty. Please name a new one; nothing is ever "
+         "overwritten.")},
     {"bids.nothing-to-export",
      QT_TRANSLATE_NOOP("Wording", "There is no scan to export: all are excluded, or of unknown contrast.")},
     {"bids.leak",
-     QT_TRANSLATE_NOOP("Wording",
-                       "{leaks} places could name a person or a day. Nothing was written but the report beside the "
-                       "folder, which says where.")},
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "{leaks} places could name a person or a day. Nothing was written but the report beside the "
+         "folder, which says where.")},
     {"bids.not-valid",
-     QT_TRANSLATE_NOOP("Wording", "The data set would break a rule of BIDS ({code}: {reason}). Nothing was written.")},
+     QT_TRANSLATE_NOOP("Wording",
+                       "The data set would break a rule of BIDS ({code}: {reason}). Nothing was written.")},
     {"bids.write-failed",
      QT_TRANSLATE_NOOP("Wording", "The data set could not be written: {reason}. Nothing of it stays.")},
     {"bids.cancelled", QT_TRANSLATE_NOOP("Wording", "The export was cancelled; nothing of it stays.")},
@@ -129,16 +135,19 @@ constexpr Worded findings[] = {
     {"study.run-two-subjects",
      QT_TRANSLATE_NOOP("Wording", "A job was made from images of two people; its results were left out.")},
     {"study.merge-days-unknown",
-     QT_TRANSLATE_NOOP("Wording",
-                       "Nobody can say how the days of sub-{subject} lie to those of sub-{other}; its sessions have "
-                       "no day any more.")},
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "Nobody can say how the days of sub-{subject} lie to those of sub-{other}; its sessions have "
+         "no day any more.")},
     {"bids.scan-left-out", QT_TRANSLATE_NOOP("Wording", "Scan {scan} was left out: {reason}.")},
     {"bids.derived-left-out",
-     QT_TRANSLATE_NOOP("Wording",
-                       "{images} derived images were left out: no place in BIDS, no file, or of scans that are not "
-                       "exported.")},
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "{images} derived images were left out: no place in BIDS, no file, or of scans that are not "
+         "exported.")},
     {"bids.field-strength-unknown",
-     QT_TRANSLATE_NOOP("Wording", "{scans} scans have no known field strength; their sidecars cannot say it.")},
+     QT_TRANSLATE_NOOP("Wording",
+                       "{scans} scans have no known field strength; their sidecars cannot say it.")},
     {"study.training-set-unknown",
      QT_TRANSLATE_NOOP("Wording", "The study does not know on whom this model was trained.")},
 };

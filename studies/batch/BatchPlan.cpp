@@ -162,7 +162,8 @@ private:
     Json m_parameters;
     BatchPlan m_plan;
     std::set<RowId> m_seenPairs;
-    std::map<std::pair<RowId, std::string>, std::map<std::string, Scan>> m_gathered; // session and contrast; plane
+    std::map<std::pair<RowId, std::string>, std::map<std::string, Scan>>
+        m_gathered; // session and contrast; plane
 };
 
 } // namespace
@@ -193,9 +194,8 @@ BatchPlan planBatch(const Catalog& catalog, const BatchOptions& options, const s
 BatchOptions batchOptionsFrom(const std::string& kind, const std::string& parametersJson) {
     BatchOptions options;
     bool isKnown = false;
-    for (const BatchKind each :
-         {BatchKind::Prepare, BatchKind::Enhance, BatchKind::Register, BatchKind::Segment, BatchKind::Deface,
-          BatchKind::Fuse})
+    for (const BatchKind each : {BatchKind::Prepare, BatchKind::Enhance, BatchKind::Register,
+                                 BatchKind::Segment, BatchKind::Deface, BatchKind::Fuse})
         if (kind == jobKindOf(each)) {
             options.kind = each;
             isKnown = true;

@@ -19,7 +19,7 @@ struct BatchOptions {
     bool biasField = true; // prepare
     bool brainMask = true;
     bool normalise = true;
-    double spacingMm = 1.0; // also of fuse
+    double spacingMm = 1.0;         // also of fuse
     std::string preset = "preview"; // enhance
     int samples = 1;
     std::string device = "auto";
@@ -34,7 +34,7 @@ struct BatchPlan {
     int unknownContrast = 0; // enhance
     int withoutPair = 0;     // register
     int alreadyDone = 0;     // register: a pair that a person has accepted
-    int withoutPartner = 0;  // fuse: no scan of the same session and contrast with slices in another direction
+    int withoutPartner = 0; // fuse: no scan of the same session and contrast with slices in another direction
 };
 
 // Of fuse, one request takes the low-field scans of a session and contrast, the first of each plane.

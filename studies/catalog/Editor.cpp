@@ -46,13 +46,16 @@ std::optional<EditEntry> firstEntry(Database& database, const char* sql) {
 
 // Said before the constraint of the schema says it: a pair is of one contrast and of two field classes.
 void requireUnpaired(Database& database, RowId scanId, const Json& columns) {
-    Query row = database.query("SELECT scan.contrast, field_class FROM scan JOIN pair ON scan.id IN (low_scan_id, "
-                               "high_scan_id) WHERE scan.id = ? LIMIT 1");
+    Query row =
+        database.query("SELECT scan.contrast, field_class FROM scan JOIN pair ON scan.id IN (low_scan_id, "
+                       "high_scan_id) WHERE scan.id = ? LIMIT 1");
     if (!row.bind(scanId).next()) return;
-    if (columns.value("contrast", row.text(0)) != row.text(0) || columns.value("field_class", row.text(1)) != row.text(1))
+    if (columns.value("contrast", row.text(0)) != row.text(0) ||
+        columns.value("field_class", row.text(1)) != row.text(1))
         throw Error(ErrorKind::BadInput, "study.scan-paired",
                     "scan " + std::to_string(scanId) +
-                        " stands in a pair, which is of one contrast and of two fields; remove the pair first. Nothing "
+                        " stands in a pair, which is of one contrast and of two fields; remove the pair "
+                        "first. Nothing "
                         "was changed",
                     {{"scan", std::to_string(scanId)}});
 }

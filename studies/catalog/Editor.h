@@ -2,8 +2,8 @@
 // transaction that changes rows, keeps what they were before (the undo log, in the catalog, so that it
 // outlives the program) and writes a line of the audit trail. undo() puts the rows back, redo() forward
 // again; a new command drops what could be redone. Uses its Catalog's thread. Throws Error (Usage,
-// "study.read-only"), (BadInput, "study.not-found", "study.constraint", "study.scan-paired", "study.name-taken",
-// "study.pair-impossible").
+// "study.read-only"), (BadInput, "study.not-found", "study.constraint", "study.scan-paired",
+// "study.name-taken", "study.pair-impossible").
 #pragma once
 
 #include "Catalog.h"

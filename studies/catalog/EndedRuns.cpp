@@ -28,8 +28,8 @@ std::vector<fs::path> runsToTakeIn(const Catalog& catalog) {
             if (leavesNothing(run.kind()) || findRun(catalog, run.id())) continue;
             const RunState state = readJournal(run.journal()).state;
             const bool hasEnded =
-                state == RunState::Done || (run.kind() != "import" && (state == RunState::Failed ||
-                                                                       state == RunState::Cancelled));
+                state == RunState::Done ||
+                (run.kind() != "import" && (state == RunState::Failed || state == RunState::Cancelled));
             if (hasEnded) found.push_back(run.path());
         } catch (const Error&) {
             // no run folder

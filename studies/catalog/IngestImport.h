@@ -10,11 +10,10 @@
 // Order: files under their final names, synced; then the key; then one transaction. So a row never lacks its
 // file, and whatever ends the process in between, the same call again comes to the same end: files without a
 // row are found by the plan (ingest.json in the run folder). Afterwards the run's images are removed, so that
-// an image exists once and taking it out of the study takes it away, and the run forgets where the delivery lay;
-// import.json, sidecars and the sealed
-// persons stay, so that a catalog that was put back from a backup can take the run in again (with the images
-// that the study has). A scan whose content the study has is skipped and said so. Uses the Catalog's thread;
-// blocking.
+// an image exists once and taking it out of the study takes it away, and the run forgets where the delivery
+// lay; import.json, sidecars and the sealed persons stay, so that a catalog that was put back from a backup
+// can take the run in again (with the images that the study has). A scan whose content the study has is
+// skipped and said so. Uses the Catalog's thread; blocking.
 #pragma once
 
 #include "Catalog.h"

@@ -74,14 +74,20 @@ void checkSearchRows(Database& database, std::vector<std::string>& problems) {
     const std::int64_t surplus =
         database.integer("SELECT (SELECT count(*) FROM scan_row) - (SELECT count(*) FROM scan)");
     if (surplus != 0) problems.push_back("search rows and scans differ in number");
-    const std::int64_t people = database.integer(
-        "SELECT (SELECT count(*) FROM subject) - (SELECT count(*) FROM subject_row) + (SELECT count(*) FROM (SELECT "
-        "id, pseudonym, sex, (SELECT min(age_days) FROM session WHERE subject_id = subject.id), (SELECT count(*) FROM "
-        "session WHERE subject_id = subject.id), (SELECT count(*) FROM pair WHERE subject_id = subject.id) FROM "
-        "subject EXCEPT SELECT id, pseudonym, sex, age_days, sessions, pairs FROM subject_row)) + (SELECT count(*) "
-        "FROM (SELECT subject_id, count(*), sum(field_class = 'low-field'), sum(field_class = 'high-field') FROM scan "
-        "GROUP BY subject_id EXCEPT SELECT id, scans, low, high FROM subject_row))");
-    if (people != 0) problems.push_back("search rows of " + std::to_string(people) + " subjects are out of date");
+    const std::int64_t people =
+        database.integer("SELECT (SELECT count(*) FROM subject) - (SELECT count(*) FROM subject_row) + "
+                         "(SELECT count(*) FROM (SELECT "
+                         "id, pseudonym, sex, (SELECT min(age_days) FROM session WHERE subject_id = "
+                         "subject.id), (SELECT count(*) FROM "
+                         "session WHERE subject_id = subject.id), (SELECT count(*) FROM pair WHERE "
+                         "subject_id = subject.id) FROM "
+                         "subject EXCEPT SELECT id, pseudonym, sex, age_days, sessions, pairs FROM "
+                         "subject_row)) + (SELECT count(*) "
+                         "FROM (SELECT subject_id, count(*), sum(field_class = 'low-field'), sum(field_class "
+                         "= 'high-field') FROM scan "
+                         "GROUP BY subject_id EXCEPT SELECT id, scans, low, high FROM subject_row))");
+    if (people != 0)
+        problems.push_back("search rows of " + std::to_string(people) + " subjects are out of date");
 }
 
 bool isSoundBackup(const fs::path& file) {

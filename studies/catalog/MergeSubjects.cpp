@@ -71,18 +71,20 @@ private:
                         "sub-" + m_into.pseudonym + " cannot be merged with itself; name two subjects",
                         {{"subject", m_into.pseudonym}});
         if (!m_key && SubjectKey::exists(m_catalog.study()))
-            throw Error(ErrorKind::Usage, "study.merge-needs-key",
-                        "this study has a key that says who its subjects are; merging two needs its passphrase");
+            throw Error(
+                ErrorKind::Usage, "study.merge-needs-key",
+                "this study has a key that says who its subjects are; merging two needs its passphrase");
         Query parts = m_database.query(
-            "SELECT split.name, one.name, other.name FROM split_member AS a JOIN split_member AS b USING(split_id) "
+            "SELECT split.name, one.name, other.name FROM split_member AS a JOIN split_member AS b "
+            "USING(split_id) "
             "JOIN split ON split.id = a.split_id "
             "JOIN split_part AS one ON one.split_id = a.split_id AND one.part = a.part "
             "JOIN split_part AS other ON other.split_id = b.split_id AND other.part = b.part "
             "WHERE a.subject_id = ? AND b.subject_id = ? AND a.part <> b.part");
         if (parts.bind(m_into.id).bind(m_from.id).next())
             throw Error(ErrorKind::BadInput, "study.merge-across-parts",
-                        "sub-" + m_into.pseudonym + " is in " + parts.text(1) + " of the split '" + parts.text(0) +
-                            "' and sub-" + m_from.pseudonym + " in " + parts.text(2) +
+                        "sub-" + m_into.pseudonym + " is in " + parts.text(1) + " of the split '" +
+                            parts.text(0) + "' and sub-" + m_from.pseudonym + " in " + parts.text(2) +
                             "; remove the split (and what was trained on it) first",
                         {{"split", parts.text(0)}, {"part", parts.text(1)}, {"otherPart", parts.text(2)}});
     }
@@ -112,12 +114,12 @@ private:
         } else {
             m_zero = into;
             if (hasDays(m_from))
-                m_result.findings.push_back(
-                    {Severity::Warning,
-                     "study.merge-days-unknown",
-                     "nobody can say how the days of sub-" + m_from.pseudonym + " lie to those of sub-" +
-                         m_into.pseudonym + "; its sessions have no day any more",
-                     {{"subject", m_from.pseudonym}, {"other", m_into.pseudonym}}});
+                m_result.findings.push_back({Severity::Warning,
+                                             "study.merge-days-unknown",
+                                             "nobody can say how the days of sub-" + m_from.pseudonym +
+                                                 " lie to those of sub-" + m_into.pseudonym +
+                                                 "; its sessions have no day any more",
+                                             {{"subject", m_from.pseudonym}, {"other", m_into.pseudonym}}});
         }
     }
 
@@ -134,7 +136,8 @@ private:
 
     void moveSessions() {
         if (m_intoLater > 0)
-            m_database.query("UPDATE session SET days_since_first = days_since_first + ? WHERE subject_id = ?")
+            m_database
+                .query("UPDATE session SET days_since_first = days_since_first + ? WHERE subject_id = ?")
                 .bind(m_intoLater)
                 .bind(m_into.id)
                 .run();
@@ -146,9 +149,11 @@ private:
             taken.insert(label);
             std::optional<int> day, age = session.ageDays;
             if (m_fromLater && session.daysSinceFirst) day = *session.daysSinceFirst + *m_fromLater;
-            if (m_zero && m_birth && day && *m_zero + *day >= *m_birth) age = coarseAge(*m_zero + *day - *m_birth);
+            if (m_zero && m_birth && day && *m_zero + *day >= *m_birth)
+                age = coarseAge(*m_zero + *day - *m_birth);
             m_database
-                .query("UPDATE session SET subject_id = ?, label = ?, days_since_first = ?, age_days = ? WHERE id = ?")
+                .query("UPDATE session SET subject_id = ?, label = ?, days_since_first = ?, age_days = ? "
+                       "WHERE id = ?")
                 .bind(m_into.id)
                 .bind(label)
                 .bind(day ? std::optional<std::int64_t>(*day) : std::nullopt)
@@ -170,8 +175,8 @@ private:
     void moveMemberships(const std::string& table, const std::string& group, const char* further) {
         const std::string more = further ? std::string(", ") + further : "";
         m_database
-            .query("INSERT OR IGNORE INTO " + table + "(" + group + ", subject_id" + more + ") SELECT " + group +
-                   ", ?" + more + " FROM " + table + " WHERE subject_id = ?")
+            .query("INSERT OR IGNORE INTO " + table + "(" + group + ", subject_id" + more + ") SELECT " +
+                   group + ", ?" + more + " FROM " + table + " WHERE subject_id = ?")
             .bind(m_into.id)
             .bind(m_from.id)
             .run();
@@ -184,7 +189,8 @@ private:
             if (cohort.kind != CohortKind::Filter) continue;
             const auto before = Json::parse(cohort.filterJson).get<ScanFilter>();
             ScanFilter filter = before;
-            std::replace(filter.pseudonyms.begin(), filter.pseudonyms.end(), m_from.pseudonym, m_into.pseudonym);
+            std::replace(filter.pseudonyms.begin(), filter.pseudonyms.end(), m_from.pseudonym,
+                         m_into.pseudonym);
             if (filter.subjectId == m_from.id) filter.subjectId = m_into.id;
             if (filter == before) continue;
             m_database.query("UPDATE cohort SET filter = ? WHERE id = ?")
@@ -215,12 +221,14 @@ private:
                 continue;
             }
             m_database
-                .query("UPDATE conflict SET subject_id = ?, other_subject_id = ?, state = ?, resolution = ? WHERE id "
+                .query("UPDATE conflict SET subject_id = ?, other_subject_id = ?, state = ?, resolution = ? "
+                       "WHERE id "
                        "= ?")
                 .bind(one)
                 .bind(other)
                 .bind(toString(isDecided ? ConflictState::Merged : conflict.state))
-                .bind(isDecided ? "sub-" + m_from.pseudonym + " was merged into this subject" : conflict.resolution)
+                .bind(isDecided ? "sub-" + m_from.pseudonym + " was merged into this subject"
+                                : conflict.resolution)
                 .bind(conflict.id)
                 .run();
         }
@@ -235,7 +243,8 @@ private:
             m_into.note += "; " + m_from.note;
         if (m_key && m_zero) m_into.dayZeroTag = m_key->dayZeroTag(m_into.pseudonym, dateOfDay(*m_zero));
         m_database
-            .query("UPDATE subject SET sex = ?, gestational_age_weeks = ?, note = ?, day_zero_tag = nullif(?, '') "
+            .query("UPDATE subject SET sex = ?, gestational_age_weeks = ?, note = ?, day_zero_tag = "
+                   "nullif(?, '') "
                    "WHERE id = ?")
             .bind(toString(m_into.sex))
             .bind(m_into.gestationalAgeWeeks)

@@ -1,5 +1,5 @@
-// Labels of sessions: numbers with two digits. They are names that files bear, so they never change while a session
-// stays with its subject. Pure.
+// Labels of sessions: numbers with two digits. They are names that files bear, so they never change while a
+// session stays with its subject. Pure.
 #pragma once
 
 #include <set>

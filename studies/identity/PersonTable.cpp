@@ -51,7 +51,8 @@ bool samePerson(const Person& known, const ImportedPerson& imported) {
 }
 
 bool contradicts(const Person& known, const ImportedPerson& imported) {
-    return !imported.birthDate.empty() && !known.birthDate.empty() && !hasBirthDate(known, imported.birthDate);
+    return !imported.birthDate.empty() && !known.birthDate.empty() &&
+           !hasBirthDate(known, imported.birthDate);
 }
 
 SecretJson listOf(const std::vector<std::string>& texts) {

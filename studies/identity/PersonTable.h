@@ -67,8 +67,9 @@ public:
     Person& add(const std::string& pseudonym, const ImportedPerson& imported);
     // Takes what was not known yet: a birth date, a name, other ids. What is known stays.
     static void complete(Person& person, const ImportedPerson& imported);
-    // `from` becomes a former pseudonym of `into`, which need not be in the table yet; deliveries with the ids, names
-    // and birth dates of either find it from now on. Throws Error (BadInput, "identity.person-unknown").
+    // `from` becomes a former pseudonym of `into`, which need not be in the table yet; deliveries with the
+    // ids, names and birth dates of either find it from now on. Throws Error (BadInput,
+    // "identity.person-unknown").
     void merge(const std::string& into, const std::string& from);
 
     // Names, patient ids and other ids of all persons: what must not stand in anything that is given away.

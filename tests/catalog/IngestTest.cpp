@@ -90,7 +90,8 @@ TEST_CASE("runs that ended and are not in the catalog yet are found, oldest firs
     const RunFolder first = study.run("prepare", {{"scan", study.place(1)}}, &prepare);
     const RunFolder failed = study.run("segment", {{"scan", study.place(1)}}, &stop);
     study.run("selftest", {}, [](JobContext&) {});
-    RunFolder::create(study.path() / "runs", {"enhance", "{}", {{"T1w", study.place(1)}}, {}, 1}); // not started
+    RunFolder::create(study.path() / "runs",
+                      {"enhance", "{}", {{"T1w", study.place(1)}}, {}, 1}); // not started
     fs::create_directories(study.path() / "runs" / "something else");
     std::vector<fs::path> expected{first.path(), failed.path()};
     std::sort(expected.begin(), expected.end());

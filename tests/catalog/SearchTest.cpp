@@ -225,14 +225,22 @@ TEST_CASE("what is kept in memory follows every edit as if it were read anew") {
     };
     checkAll();
     const std::vector<std::function<void()>> edits{
-        [&] { editor.changeScans({1, 6, 9, 40}, {.quality = ScanQuality::Good}); },
-        [&] { editor.changeScans({2, 7}, {.contrast = "FLAIR", .plane = "coronal"}); },
+        [&] {
+            editor.changeScans({1, 6, 9, 40}, {.quality = ScanQuality::Good});
+        },
+        [&] {
+            editor.changeScans({2, 7}, {.contrast = "FLAIR", .plane = "coronal"});
+        },
         [&] { editor.changeScans({5}, {.fieldClass = FieldClass::Unknown, .excluded = true}); },
         [&] { editor.changeSubjects({2}, {.sex = Sex::Other}); },
-        [&] { editor.changeSessions({1, 4}, {.site = "west", .ageDays = std::optional<int>()}); },
+        [&] {
+            editor.changeSessions({1, 4}, {.site = "west", .ageDays = std::optional<int>()});
+        },
         [&] { editor.confirmPairs(pairProposals(study.catalog)); },
         [&] { editor.judgePairs({1}, HumanVerdict::Accepted); },
-        [&] { editor.removePairs({1, 2}); },
+        [&] {
+            editor.removePairs({1, 2});
+        },
         [&] { editor.undo(); },
         [&] { editor.undo(); },
         [&] { editor.redo(); },

@@ -216,7 +216,9 @@ private slots:
         // A scan of a pair keeps its contrast: a pair is of one contrast.
         study.choose("editContrast", QStringLiteral("T2w"));
         QTRY_VERIFY(study.bench.window->studyMessages().has(QStringLiteral("cohort")));
-        QVERIFY(study.bench.window->studyMessages().text(QStringLiteral("cohort")).contains(QStringLiteral("pair")));
+        QVERIFY(study.bench.window->studyMessages()
+                    .text(QStringLiteral("cohort"))
+                    .contains(QStringLiteral("pair")));
         QCOMPARE(study.cell(0, ScanTableModel::Contrast), QStringLiteral("T1w"));
         study.selectRow(4);
         QTRY_COMPARE(study.label("detailTitle"), QStringLiteral("s00002 · T1w"));
@@ -244,7 +246,9 @@ private slots:
         study.selectRow(4); // in no pair
         QTRY_COMPARE(study.label("detailTitle"), QStringLiteral("s00002 · T1w"));
         study.choose("editField", QStringLiteral("not known"));
-        const auto scan = [&] { return scanById(Catalog::open(study.folder.toStdString(), OpenMode::ReadOnly), 5); };
+        const auto scan = [&] {
+            return scanById(Catalog::open(study.folder.toStdString(), OpenMode::ReadOnly), 5);
+        };
         QTRY_VERIFY(scan().fieldClass == FieldClass::Unknown);
         study.choose("editField", QStringLiteral("low field"));
         QTRY_VERIFY(scan().fieldClass == FieldClass::Low);

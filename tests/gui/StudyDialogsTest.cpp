@@ -1,5 +1,5 @@
-// Dialogs about the whole study, driven by their widgets: who is who (two people, or one), export as BIDS, export of an
-// enhanced image as DICOM by the real program.
+// Dialogs about the whole study, driven by their widgets: who is who (two people, or one), export as BIDS,
+// export of an enhanced image as DICOM by the real program.
 #include "StudyFixture.h"
 #include "WindowFixture.h"
 
@@ -151,7 +151,8 @@ private slots:
         desk.click("exportBegin");
         auto* outcome = desk.find<QLabel>("exportOutcome");
         QTRY_VERIFY_WITH_TIMEOUT(!outcome->text().isEmpty(), patienceMs);
-        QVERIFY2(QFile::exists(target + QStringLiteral("/dataset_description.json")), qPrintable(outcome->text()));
+        QVERIFY2(QFile::exists(target + QStringLiteral("/dataset_description.json")),
+                 qPrintable(outcome->text()));
         QVERIFY(outcome->text().startsWith(QStringLiteral("Written: people 4, scans 8,")));
         // Nothing is overwritten.
         desk.click("exportBegin");
@@ -162,8 +163,8 @@ private slots:
         desk.click("exportClose");
         QTRY_VERIFY_WITH_TIMEOUT(desk.find<QPushButton>("exportBegin")->isEnabled(), patienceMs);
         QCOMPARE(QFile::exists(folder->text()), !outcome->text().contains(QStringLiteral("cancelled")));
-        QCOMPARE(QDir(desk.bench.folder.path()).entryList({QStringLiteral(".*")}, QDir::Hidden | QDir::Dirs |
-                                                                                     QDir::NoDotAndDotDot),
+        QCOMPARE(QDir(desk.bench.folder.path())
+                     .entryList({QStringLiteral(".*")}, QDir::Hidden | QDir::Dirs | QDir::NoDotAndDotDot),
                  QStringList());
     }
 
@@ -177,10 +178,10 @@ private slots:
         table->selectRow(0);
         QPushButton* give = nullptr;
         QTRY_VERIFY((give = [&]() -> QPushButton* {
-                        for (auto* button : desk.bench.window->findChildren<QPushButton*>())
-                            if (button->objectName().startsWith(QLatin1String("dicomDerived"))) return button;
-                        return nullptr;
-                    }()));
+            for (auto* button : desk.bench.window->findChildren<QPushButton*>())
+                if (button->objectName().startsWith(QLatin1String("dicomDerived"))) return button;
+            return nullptr;
+        }()));
         QTest::mouseClick(give, Qt::LeftButton);
         QCOMPARE(desk.find<QLineEdit>("dicomPseudonym")->text(), QStringLiteral("s00000"));
         QVERIFY(!desk.find<QPushButton>("dicomBegin")->isEnabled());
@@ -204,7 +205,10 @@ private slots:
         QTRY_COMPARE(desk.find<QTableWidget>("conflictTable")->rowCount(), 1);
         desk.bench.window->setLanguage(QStringLiteral("de"));
         QCOMPARE(desk.find<QPushButton>("conflictTwo")->text(), QStringLiteral("Zwei Personen"));
-        QVERIFY(desk.find<QTableWidget>("conflictTable")->item(0, 0)->text().startsWith(QStringLiteral("Ein Bild")));
+        QVERIFY(desk.find<QTableWidget>("conflictTable")
+                    ->item(0, 0)
+                    ->text()
+                    .startsWith(QStringLiteral("Ein Bild")));
         QCOMPARE(desk.find<QPushButton>("exportBegin")->text(), QStringLiteral("Exportieren"));
         fixtures::shotOf(*desk.find<QDialog>("conflictsDialog"), QStringLiteral("who-is-who-german"));
         fixtures::shotOf(*desk.find<QDialog>("exportBidsDialog"), QStringLiteral("export-bids-german"));

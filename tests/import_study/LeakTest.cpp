@@ -215,7 +215,8 @@ TEST_CASE("the hunt would find a leak in a study") {
         CHECK_FALSE(delivered.leaks().empty());
     }
     SUBCASE("in a private.json, which names places") {
-        writeFile(delivered.study / "runs" / "private.json", "{\"inputs\": {\"folder\": \"/media/" + name + "\"}}");
+        writeFile(delivered.study / "runs" / "private.json",
+                  "{\"inputs\": {\"folder\": \"/media/" + name + "\"}}");
         CHECK_FALSE(delivered.leaks().empty());
     }
     SUBCASE("in what the program says") {

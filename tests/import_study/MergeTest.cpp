@@ -50,7 +50,8 @@ struct TwiceTyped {
     ImportIngestResult import(const std::vector<FixtureScan>& scans, const std::string& birthDate,
                               const std::map<std::string, std::string>& days) {
         return ingestImportRun(catalog, &key,
-                               fixture.makeRun(scans, {personNamed("p1", "4711", "Doe^Jane", birthDate, days)},
+                               fixture.makeRun(scans,
+                                               {personNamed("p1", "4711", "Doe^Jane", birthDate, days)},
                                                key.publicKeyHex()));
     }
 
@@ -104,13 +105,14 @@ TEST_CASE("two subjects that are one person become one") {
             .pseudonym;
     const RowId stranger = findSubject(study.catalog, other)->id;
     const RowId cohort = editor.addListCohort("list", {{study.wrong, 0}, {stranger, 0}});
-    const RowId filter =
-        editor.addFilterCohort("filter", {.pseudonyms = {study.nameOf(study.wrong)}, .excluded = std::nullopt});
+    const RowId filter = editor.addFilterCohort(
+        "filter", {.pseudonyms = {study.nameOf(study.wrong)}, .excluded = std::nullopt});
     const RowId split = editor.addSplit({.name = "split", .folds = 2, .cohortId = cohort});
     const int part = splitMembers(study.catalog, split).at(0).subjectId == study.wrong
                          ? splitMembers(study.catalog, split).at(0).part
                          : splitMembers(study.catalog, split).at(1).part;
-    editor.changeSubjects({study.wrong}, {.sex = Sex::Female, .gestationalAgeWeeks = 39.0, .note = "seen twice"});
+    editor.changeSubjects({study.wrong},
+                          {.sex = Sex::Female, .gestationalAgeWeeks = 39.0, .note = "seen twice"});
     const std::string into = study.nameOf(study.right), from = study.nameOf(study.wrong);
 
     const SubjectMerge merge = mergeSubjects(study.catalog, &study.key, study.right, study.wrong);
@@ -152,8 +154,8 @@ TEST_CASE("two subjects that are one person become one") {
     SUBCASE("what comes later under either birth date is of the one subject") {
         SubjectKey key = study.fixture.openKey(study.catalog);
         CHECK(key.persons().persons().size() == 2);
-        const auto later = study.import({scanOf("s1", "early low", 0.064), scanOf("s2", "late", 3)}, "1991-05-17",
-                                        {{"s1", "2022-04-05"}, {"s2", "2024-04-04"}});
+        const auto later = study.import({scanOf("s1", "early low", 0.064), scanOf("s2", "late", 3)},
+                                        "1991-05-17", {{"s1", "2022-04-05"}, {"s2", "2024-04-04"}});
         CHECK(later.newSubjects == 0);
         CHECK(later.newConflicts == 0);
         CHECK(later.newScans == 1);
@@ -200,7 +202,8 @@ TEST_CASE("what cannot be merged is refused, and nothing is changed") {
     const std::string keyBefore = contentOf(keyFile);
     const auto counter = [&] { return auditTrail(study.catalog).size(); };
     SUBCASE("two parts of a split") {
-        editor.decideConflict(conflicts(study.catalog)[0].id, ConflictState::KeptApart); // else both come into one
+        editor.decideConflict(conflicts(study.catalog)[0].id,
+                              ConflictState::KeptApart); // else both come into one
         editor.addSplit({.name = "halves", .folds = 2, .seed = 1});
         const auto lines = counter();
         CHECK(codeOf([&] { mergeSubjects(study.catalog, &study.key, study.right, study.wrong); }) ==
@@ -212,7 +215,8 @@ TEST_CASE("what cannot be merged is refused, and nothing is changed") {
               "study.merge-needs-key");
         CHECK(codeOf([&] { mergeSubjects(study.catalog, &study.key, study.right, study.right); }) ==
               "study.merge-itself");
-        CHECK(codeOf([&] { mergeSubjects(study.catalog, &study.key, study.right, 77); }) == "study.not-found");
+        CHECK(codeOf([&] { mergeSubjects(study.catalog, &study.key, study.right, 77); }) ==
+              "study.not-found");
     }
     CHECK(pseudonyms(study.catalog).size() == 2);
     CHECK(contentOf(keyFile) == keyBefore);

@@ -326,7 +326,8 @@ private slots:
         const auto& inputs = plan.requests[0].inputs;
         QCOMPARE(inputs.size(), std::size_t(2));
         QVERIFY(std::get<std::filesystem::path>(inputs.at("axial")).string().ends_with(first.file));
-        QVERIFY(std::get<std::filesystem::path>(inputs.at("coronal")).string().ends_with("coronalT1w.nii.gz"));
+        QVERIFY(
+            std::get<std::filesystem::path>(inputs.at("coronal")).string().ends_with("coronalT1w.nii.gz"));
     }
 
     void theCommandLineSaysTheSame() {

@@ -91,7 +91,8 @@ TEST_CASE("what is done forgets places outside the study, which may be named aft
     entry.request.inputs["scan"] = std::filesystem::path("/study/rawdata/a.nii.gz");
     entry.request.inputs["mask"] = ArtifactSource{"other", "brain_mask"};
     entry.request.outputs["folder"] = "/home/Doe/out";
-    for (const EntryState state : {EntryState::Waiting, EntryState::Running, EntryState::Failed, EntryState::Done}) {
+    for (const EntryState state :
+         {EntryState::Waiting, EntryState::Running, EntryState::Failed, EntryState::Done}) {
         entry.state = state;
         const Json json = entryToJson(entry, "/study");
         CHECK(json.at("inputs").contains("folder") == (state != EntryState::Done));

@@ -200,9 +200,10 @@ void BatchDialog::retranslate() {
                 .arg(count));
         break;
     case BatchKind::Fuse:
-        m_intro->setText(tr("Scans: %1. Makes one volume of 1 mm voxels of the axial, coronal and sagittal low-field "
-                            "scans of a session and contrast; at least two directions are needed.")
-                             .arg(count));
+        m_intro->setText(
+            tr("Scans: %1. Makes one volume of 1 mm voxels of the axial, coronal and sagittal low-field "
+               "scans of a session and contrast; at least two directions are needed.")
+                .arg(count));
         break;
     }
     m_start->setText(tr("Put into the queue"));

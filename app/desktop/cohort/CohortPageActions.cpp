@@ -205,7 +205,8 @@ void CohortPage::tellBatch(const BatchPlan& plan, std::size_t queued) {
         if (plan.withoutPair > 0)
             parts << tr("%1 scans have no pair: confirm pairs first.").arg(plan.withoutPair);
         if (plan.withoutPartner > 0)
-            parts << tr("%1 scans have no partner in another direction in their session.").arg(plan.withoutPartner);
+            parts << tr("%1 scans have no partner in another direction in their session.")
+                         .arg(plan.withoutPartner);
         if (plan.alreadyDone > 0) parts << tr("%1 pairs are accepted already.").arg(plan.alreadyDone);
         return parts.join(QLatin1Char(' '));
     };

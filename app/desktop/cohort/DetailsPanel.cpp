@@ -253,7 +253,8 @@ void DetailsPanel::fillChoices() {
     for (const FieldClass fieldClass : {FieldClass::Low, FieldClass::High, FieldClass::Unknown})
         m_fieldClass->addItem(wordOf(fieldClass), static_cast<int>(fieldClass));
     m_fieldClass->setCurrentIndex(
-        m_several > 0 ? 0 : m_fieldClass->findData(m_details ? static_cast<int>(m_details->scan.fieldClass) : 0));
+        m_several > 0 ? 0
+                      : m_fieldClass->findData(m_details ? static_cast<int>(m_details->scan.fieldClass) : 0));
     m_quality->clear();
     if (m_several > 0) m_quality->addItem(tr("leave as it is"));
     for (const ScanQuality quality :
@@ -275,7 +276,8 @@ void DetailsPanel::fillChoices() {
     m_excluded->setCheckState(m_several > 0                           ? Qt::PartiallyChecked
                               : m_details && m_details->scan.excluded ? Qt::Checked
                                                                       : Qt::Unchecked);
-    for (QWidget* edit : std::initializer_list<QWidget*>{m_contrast, m_fieldClass, m_quality, m_sex, m_ageRow, m_excluded})
+    for (QWidget* edit :
+         std::initializer_list<QWidget*>{m_contrast, m_fieldClass, m_quality, m_sex, m_ageRow, m_excluded})
         edit->setEnabled(m_canWrite);
 }
 
@@ -289,7 +291,8 @@ void DetailsPanel::takeAge() {
     const int unit = m_ageUnit->currentIndex();
     if (m_isFilling || !m_details || m_age->value() == shownAge(m_details->session.ageDays, unit)) return;
     SessionChange change;
-    change.ageDays = m_age->value() < 0 ? std::optional<int>() : std::optional(daysOfAge(m_age->value(), unit));
+    change.ageDays =
+        m_age->value() < 0 ? std::optional<int>() : std::optional(daysOfAge(m_age->value(), unit));
     emit sessionChangeRequested(change);
 }
 

@@ -67,7 +67,8 @@ ExportDicomDialog::ExportDicomDialog(StudyController& study, const QString& imag
     m_begin->setDefault(true);
     m_form->addRow(new QLabel, placeRow(m_folder, m_browseFolder, QStringLiteral("dicomFolderDialog")));
     m_form->addRow(m_asPseudonym, m_pseudonym);
-    m_form->addRow(m_likeOriginal, placeRow(m_original, m_browseOriginal, QStringLiteral("dicomOriginalDialog")));
+    m_form->addRow(m_likeOriginal,
+                   placeRow(m_original, m_browseOriginal, QStringLiteral("dicomOriginalDialog")));
     m_form->addRow(m_acceptFace);
     auto* buttons = new QHBoxLayout;
     buttons->addStretch(1);
@@ -105,7 +106,8 @@ QWidget* ExportDicomDialog::placeRow(QLineEdit* edit, QPushButton* browse, const
         if (edit == m_folder) dialog->setAcceptMode(QFileDialog::AcceptSave);
         dialog->setFileMode(QFileDialog::Directory);
         dialog->setOption(QFileDialog::ShowDirsOnly);
-        dialog->setWindowTitle(edit == m_folder ? tr("New folder for the series") : tr("Folder of the original series"));
+        dialog->setWindowTitle(edit == m_folder ? tr("New folder for the series")
+                                                : tr("Folder of the original series"));
         connect(dialog, &QFileDialog::fileSelected, edit, &QLineEdit::setText);
         dialog->open();
     });
@@ -123,9 +125,10 @@ void ExportDicomDialog::begin() {
     request.title = m_pseudonym->text().trimmed().isEmpty() || isLikeOriginal()
                         ? std::string()
                         : "sub-" + m_pseudonym->text().trimmed().toStdString();
-    request.parametersJson = Json{
-        {"pseudonym", isLikeOriginal() ? std::string() : m_pseudonym->text().trimmed().toStdString()},
-        {"acceptFace", m_acceptFace->isChecked()}}.dump();
+    request.parametersJson =
+        Json{{"pseudonym", isLikeOriginal() ? std::string() : m_pseudonym->text().trimmed().toStdString()},
+             {"acceptFace", m_acceptFace->isChecked()}}
+            .dump();
     request.inputs["image"] = pathFrom(m_image);
     if (const QString sidecar = ResultSaver::sidecarOf(m_image); QFileInfo::exists(sidecar))
         request.inputs["sidecar"] = pathFrom(sidecar);
@@ -150,10 +153,12 @@ void ExportDicomDialog::refresh() {
     m_original->setEnabled(isLikeOriginal());
     m_browseOriginal->setEnabled(isLikeOriginal());
     m_problem->setVisible(!m_problem->text().isEmpty());
-    m_begin->setEnabled(QDir::isAbsolutePath(folder) && (!isLikeOriginal() || QDir::isAbsolutePath(original)));
+    m_begin->setEnabled(QDir::isAbsolutePath(folder) &&
+                        (!isLikeOriginal() || QDir::isAbsolutePath(original)));
     QStringList words;
     if (!folder.isEmpty()) {
-        words << QStringLiteral("export") << QStringLiteral("dicom") << m_image << QStringLiteral("--out") << folder;
+        words << QStringLiteral("export") << QStringLiteral("dicom") << m_image << QStringLiteral("--out")
+              << folder;
         if (isLikeOriginal())
             words << QStringLiteral("--like") << original;
         else if (!m_pseudonym->text().trimmed().isEmpty())
@@ -167,8 +172,9 @@ void ExportDicomDialog::refresh() {
 
 void ExportDicomDialog::retranslate() {
     setWindowTitle(tr("Export as DICOM"));
-    m_intro->setText(tr("Writes the enhanced image as a DICOM series that is called RESEARCH - AI ENHANCED - NOT FOR "
-                        "DIAGNOSIS. The job stands in the queue; nothing is ever overwritten."));
+    m_intro->setText(
+        tr("Writes the enhanced image as a DICOM series that is called RESEARCH - AI ENHANCED - NOT FOR "
+           "DIAGNOSIS. The job stands in the queue; nothing is ever overwritten."));
     static_cast<QLabel*>(m_form->itemAt(0, QFormLayout::LabelRole)->widget())->setText(tr("New folder"));
     m_folder->setAccessibleName(tr("New folder"));
     m_asPseudonym->setText(tr("Under a pseudonym"));

@@ -1,5 +1,5 @@
-// Gives one enhanced image away as a DICOM series: asks where to and whose it shall be, and queues the job export_dicom.
-// User-interface thread only.
+// Gives one enhanced image away as a DICOM series: asks where to and whose it shall be, and queues the job
+// export_dicom. User-interface thread only.
 #pragma once
 
 #include "app/models/Problem.h"

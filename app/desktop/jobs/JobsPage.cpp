@@ -3,7 +3,7 @@
 #include "JobDetailPanel.h"
 
 #include "app/desktop/EmptyState.h"
-#include "app/desktop/Icons.h"
+#include "app/desktop/ListTable.h"
 #include "app/desktop/MessageArea.h"
 #include "app/models/Wording.h"
 #include "app/models/study/StudyController.h"
@@ -66,18 +66,9 @@ private:
 };
 
 // Icons of the theme, and a bar for the progress.
-class JobDelegate : public QStyledItemDelegate {
+class JobDelegate : public IconDelegate {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
-        QStyledItemDelegate::initStyleOption(option, index);
-        const QString icon = index.data(JobTableModel::IconRole).toString();
-        if (icon.isEmpty()) return;
-        option->icon = themedIcon(icon);
-        option->features |= QStyleOptionViewItem::HasDecoration;
-        option->decorationSize = {16, 16};
-    }
+    using IconDelegate::IconDelegate;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override {
@@ -192,11 +183,9 @@ void JobsPage::buildBar() {
 }
 
 QAction* JobsPage::makeAction(const QString& name, const QString& icon, void (JobsPage::*run)()) {
-    auto* action = new QAction(themedIcon(icon), QString(), this);
-    action->setObjectName(name);
+    QAction* action = addNamedAction(*this, name, icon);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(action, &QAction::triggered, this, run);
-    addAction(action);
     return action;
 }
 
@@ -205,18 +194,11 @@ void JobsPage::buildTable() {
     m_shown->setSortRole(JobTableModel::SortRole);
     m_table->setObjectName(QStringLiteral("jobsTable"));
     m_table->setModel(m_shown);
-    m_table->setItemDelegate(new JobDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setItemDelegate(new JobDelegate(JobTableModel::IconRole, m_table));
+    styleAsList(*m_table);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(static_cast<int>(JobColumn::Added), Qt::DescendingOrder);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(28);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
     constexpr std::pair<JobColumn, int> widths[] = {{JobColumn::State, 130},   {JobColumn::Title, 260},
                                                     {JobColumn::Kind, 150},    {JobColumn::Batch, 150},
                                                     {JobColumn::Progress, 90}, {JobColumn::Remaining, 100},

@@ -2,7 +2,7 @@
 
 #include "app/desktop/CliLine.h"
 #include "app/desktop/EmptyState.h"
-#include "app/desktop/Icons.h"
+#include "app/desktop/ListTable.h"
 #include "app/desktop/MessageArea.h"
 #include "app/models/Wording.h"
 #include "app/models/study/StudyController.h"
@@ -50,19 +50,6 @@ protected:
 
 private:
     int m_step = allSteps;
-};
-
-class IconDelegate : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
-        QStyledItemDelegate::initStyleOption(option, index);
-        const QString icon = index.data(PairTableModel::IconRole).toString();
-        if (icon.isEmpty()) return;
-        option->icon = themedIcon(icon);
-        option->features |= QStyleOptionViewItem::HasDecoration;
-        option->decorationSize = {16, 16};
-    }
 };
 
 } // namespace
@@ -154,11 +141,9 @@ void PairsPage::buildBar() {
 }
 
 QAction* PairsPage::makeAction(const QString& name, const QString& icon, void (PairsPage::*run)()) {
-    auto* action = new QAction(themedIcon(icon), QString(), this);
-    action->setObjectName(name);
+    QAction* action = addNamedAction(*this, name, icon);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(action, &QAction::triggered, this, run);
-    addAction(action);
     return action;
 }
 
@@ -167,17 +152,10 @@ void PairsPage::buildTable() {
     m_shown->setSortRole(PairTableModel::SortRole);
     m_table->setObjectName(QStringLiteral("pairsTable"));
     m_table->setModel(m_shown);
-    m_table->setItemDelegate(new IconDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setItemDelegate(new IconDelegate(PairTableModel::IconRole, m_table));
+    styleAsList(*m_table);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(static_cast<int>(PairColumn::State), Qt::AscendingOrder);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(28);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setColumnWidth(static_cast<int>(PairColumn::State), 140);
     m_table->setColumnWidth(static_cast<int>(PairColumn::Light), 150);
     m_table->setColumnWidth(static_cast<int>(PairColumn::Similarity), 140);

@@ -1,6 +1,7 @@
 #include "ConflictsDialog.h"
 
 #include "app/desktop/CliLine.h"
+#include "app/desktop/ListTable.h"
 #include "app/models/Wording.h"
 #include "app/models/cohort/CohortWording.h"
 #include "app/models/import/StudyIntake.h"
@@ -85,14 +86,9 @@ void ConflictsDialog::buildLayout() {
     m_progress->setTextVisible(false);
     m_passphrase->setEchoMode(QLineEdit::Password);
     m_one->setProperty("role", "primary");
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    styleAsList(*m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
@@ -125,7 +121,8 @@ void ConflictsDialog::load() {
 
 QString ConflictsDialog::describe(const ConflictSubject& subject) const {
     return tr("sub-%1: %2, %3, scans: %4")
-        .arg(subject.pseudonym, wordOf(subject.sex), ageText(subject.ageDays), QString::number(subject.scans));
+        .arg(subject.pseudonym, wordOf(subject.sex), ageText(subject.ageDays),
+             QString::number(subject.scans));
 }
 
 void ConflictsDialog::fill(std::vector<OpenConflict> found) {
@@ -135,7 +132,8 @@ void ConflictsDialog::fill(std::vector<OpenConflict> found) {
     m_table->setRowCount(static_cast<int>(m_conflicts.size()));
     for (int i = 0; i < m_table->rowCount(); ++i) {
         const OpenConflict& conflict = m_conflicts[static_cast<std::size_t>(i)];
-        const QStringList words{wordOfConflict(conflict.kind), describe(conflict.one), describe(conflict.other)};
+        const QStringList words{wordOfConflict(conflict.kind), describe(conflict.one),
+                                describe(conflict.other)};
         for (int column = 0; column < 3; ++column)
             m_table->setItem(i, column, new QTableWidgetItem(words[column]));
     }
@@ -145,8 +143,9 @@ void ConflictsDialog::fill(std::vector<OpenConflict> found) {
 
 const OpenConflict* ConflictsDialog::current() const {
     const int row = m_table->currentRow();
-    return row >= 0 && row < static_cast<int>(m_conflicts.size()) ? &m_conflicts[static_cast<std::size_t>(row)]
-                                                                  : nullptr;
+    return row >= 0 && row < static_cast<int>(m_conflicts.size())
+               ? &m_conflicts[static_cast<std::size_t>(row)]
+               : nullptr;
 }
 
 void ConflictsDialog::chooseCurrent() {
@@ -163,7 +162,9 @@ void ConflictsDialog::keepApart() {
     setBusy(true);
     m_study.edit(
         this,
-        [id = conflict->id](Catalog& catalog) { Editor(catalog).decideConflict(id, ConflictState::KeptApart); },
+        [id = conflict->id](Catalog& catalog) {
+            Editor(catalog).decideConflict(id, ConflictState::KeptApart);
+        },
         [this] {
             setBusy(false);
             tell(tr("Kept apart as two people. Undo takes it back."));
@@ -230,10 +231,11 @@ void ConflictsDialog::refresh() {
     m_passphraseLabel->setVisible(needsKey);
     m_progress->setVisible(m_isBusy);
     m_outcome->setVisible(!m_outcome->text().isEmpty());
-    m_intro->setText(m_isLoaded && m_conflicts.empty()
-                         ? tr("There is nothing to decide: nobody in this study contradicts anybody.")
-                         : tr("These subjects may be one person, or two people under one number. Until you decide "
-                              "they are kept apart, and splits deal them into one part."));
+    m_intro->setText(
+        m_isLoaded && m_conflicts.empty()
+            ? tr("There is nothing to decide: nobody in this study contradicts anybody.")
+            : tr("These subjects may be one person, or two people under one number. Until you decide "
+                 "they are kept apart, and splits deal them into one part."));
     QStringList words;
     if (conflict && m_stays->count() == 2) {
         const bool oneStays = m_stays->currentIndex() == 0;
@@ -254,8 +256,9 @@ void ConflictsDialog::retranslate() {
     m_stays->setAccessibleName(m_staysLabel->text());
     m_passphraseLabel->setText(tr("Passphrase of the study"));
     m_passphrase->setAccessibleName(m_passphraseLabel->text());
-    m_warning->setText(tr("Merging moves the sessions, scans, pairs and results of the other subject to the one that "
-                          "stays. It cannot be undone; the catalog is backed up first."));
+    m_warning->setText(
+        tr("Merging moves the sessions, scans, pairs and results of the other subject to the one that "
+           "stays. It cannot be undone; the catalog is backed up first."));
     m_two->setText(tr("Two people"));
     m_one->setText(tr("One person: merge"));
     m_close->setText(tr("Close"));

@@ -1,5 +1,6 @@
-// Who is who: subjects that may be one person, one below the other, with what a person can decide: two people, or one
-// (merged; asks for the passphrase where the study has a key that is not open). Not modal. User-interface thread only.
+// Who is who: subjects that may be one person, one below the other, with what a person can decide: two
+// people, or one (merged; asks for the passphrase where the study has a key that is not open). Not modal.
+// User-interface thread only.
 #pragma once
 
 #include "app/models/Problem.h"

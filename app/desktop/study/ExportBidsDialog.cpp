@@ -65,7 +65,8 @@ ExportBidsDialog::ExportBidsDialog(StudyController& study, bool studyHasKey, QWi
         m_progress->setValue(static_cast<int>(fraction * 1000));
     });
     connect(&m_exporter, &BidsExporter::done, this, &ExportBidsDialog::takeResult);
-    connect(&m_exporter, &BidsExporter::failed, this, [this](const Problem& problem) { tell(wordingOf(problem)); });
+    connect(&m_exporter, &BidsExporter::failed, this,
+            [this](const Problem& problem) { tell(wordingOf(problem)); });
     retranslate();
     setMinimumWidth(620);
     loadCohorts();
@@ -110,7 +111,8 @@ void ExportBidsDialog::loadCohorts() {
         this, [](StudyReader& reader) { return allCohorts(reader.catalog); },
         [this](const std::vector<Cohort>& cohorts) {
             for (const Cohort& cohort : cohorts)
-                m_cohort->addItem(QString::fromStdString(cohort.name), QVariant::fromValue<qlonglong>(cohort.id));
+                m_cohort->addItem(QString::fromStdString(cohort.name),
+                                  QVariant::fromValue<qlonglong>(cohort.id));
         });
 }
 
@@ -137,9 +139,10 @@ void ExportBidsDialog::begin() {
 
 void ExportBidsDialog::takeResult(const BidsExportResult& result) {
     const auto number = [](std::size_t count) { return QLocale().toString(static_cast<qulonglong>(count)); };
-    QStringList lines{tr("Written: people %1, scans %2, derived images %3. The data set is valid BIDS and no leak was "
-                         "found. Read the report beside the folder, and look at the images, before you give it away.")
-                          .arg(number(result.subjects), number(result.scans), number(result.derived))};
+    QStringList lines{
+        tr("Written: people %1, scans %2, derived images %3. The data set is valid BIDS and no leak was "
+           "found. Read the report beside the folder, and look at the images, before you give it away.")
+            .arg(number(result.subjects), number(result.scans), number(result.derived))};
     for (const Finding& finding : result.findings)
         lines << wordingOf(finding);
     lines.removeDuplicates();
@@ -168,9 +171,10 @@ void ExportBidsDialog::refresh() {
     m_outcome->setVisible(!m_outcome->text().isEmpty());
     m_begin->setEnabled(!isRunning && QDir::isAbsolutePath(m_folder->text().trimmed()));
     m_close->setText(isRunning ? tr("Cancel") : tr("Close"));
-    QStringList words{QStringLiteral("export"), QStringLiteral("bids"), QStringLiteral("--study"), m_study.folder(),
-                      QStringLiteral("--out"), m_folder->text().trimmed()};
-    if (m_cohort->currentData().toLongLong() != 0) words << QStringLiteral("--cohort") << m_cohort->currentText();
+    QStringList words{QStringLiteral("export"), QStringLiteral("bids"),  QStringLiteral("--study"),
+                      m_study.folder(),         QStringLiteral("--out"), m_folder->text().trimmed()};
+    if (m_cohort->currentData().toLongLong() != 0)
+        words << QStringLiteral("--cohort") << m_cohort->currentText();
     if (m_derivatives->isChecked()) words << QStringLiteral("--derivatives");
     if (!m_name->text().trimmed().isEmpty()) words << QStringLiteral("--name") << m_name->text().trimmed();
     if (m_hasKey && !m_passphrase->text().isEmpty()) words << QStringLiteral("--passphrase");
@@ -181,10 +185,11 @@ void ExportBidsDialog::refresh() {
 
 void ExportBidsDialog::retranslate() {
     setWindowTitle(tr("Export as BIDS"));
-    m_intro->setText(
-        tr("Writes scans under their pseudonyms as a BIDS data set, searches it for anything that could name a person "
-           "or a day, and checks it against the rules of BIDS. It appears complete or not at all; nothing is ever "
-           "overwritten."));
+    m_intro->setText(tr("Writes scans under their pseudonyms as a BIDS data set, searches it for anything "
+                        "that could name a person "
+                        "or a day, and checks it against the rules of BIDS. It appears complete or not at "
+                        "all; nothing is ever "
+                        "overwritten."));
     const auto name = [this](int row, QWidget* field, const QString& text) {
         static_cast<QLabel*>(m_form->itemAt(row, QFormLayout::LabelRole)->widget())->setText(text);
         field->setAccessibleName(text);

@@ -1,6 +1,6 @@
-// Gives the open study away as a BIDS data set: asks where to, which scans, with what was derived, and for the
-// passphrase that lets the hunt for leaks know the persons' names; then shows progress and the outcome. Not modal.
-// User-interface thread only.
+// Gives the open study away as a BIDS data set: asks where to, which scans, with what was derived, and for
+// the passphrase that lets the hunt for leaks know the persons' names; then shows progress and the outcome.
+// Not modal. User-interface thread only.
 #pragma once
 
 #include "app/models/Problem.h"

@@ -1,6 +1,7 @@
 #include "ImportDialog.h"
 
 #include "app/desktop/CliLine.h"
+#include "app/desktop/ListTable.h"
 #include "app/models/Wording.h"
 #include "app/models/import/FolderScan.h"
 #include "app/models/import/StudyIntake.h"
@@ -94,15 +95,8 @@ ImportDialog::~ImportDialog() = default;
 void ImportDialog::buildTable() {
     m_table->setObjectName(QStringLiteral("importTable"));
     m_table->setModel(&m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setTabKeyNavigation(false);
+    styleAsList(*m_table);
     m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(28);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
 }
 
 QWidget* ImportDialog::buildPersons() {

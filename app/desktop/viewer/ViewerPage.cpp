@@ -7,7 +7,7 @@
 #include "ScanCard.h"
 #include "ViewBar.h"
 
-#include "app/desktop/Icons.h"
+#include "app/desktop/ListTable.h"
 #include "app/desktop/ProvenanceDialog.h"
 #include "app/models/SettingsKeys.h"
 #include "viewer/widgets/CompareView.h"
@@ -82,25 +82,17 @@ void ViewerPage::buildLayout() {
     row->addWidget(m_side);
 }
 
-QAction* ViewerPage::makeAction(const QString& name, const QString& icon, const QKeySequence& key) {
-    auto* action = new QAction(this);
-    action->setObjectName(name);
-    if (!icon.isEmpty()) action->setIcon(themedIcon(icon));
-    action->setShortcut(key);
-    addAction(action);
-    return action;
-}
-
 void ViewerPage::buildActions() {
-    m_open = makeAction(QStringLiteral("actionOpen"), QStringLiteral("open"), QKeySequence::Open);
-    m_add = makeAction(QStringLiteral("actionAdd"), QStringLiteral("add"), {});
-    m_save = makeAction(QStringLiteral("actionSave"), QStringLiteral("save"), QKeySequence::Save);
-    m_close = makeAction(QStringLiteral("actionClose"), {}, QKeySequence::Close);
-    m_enhance = makeAction(QStringLiteral("actionEnhance"), QStringLiteral("enhance"),
-                           QKeySequence(QStringLiteral("Ctrl+E")));
-    m_cancel = makeAction(QStringLiteral("actionCancel"), {}, QKeySequence(QStringLiteral("Ctrl+.")));
-    m_provenance = makeAction(QStringLiteral("actionProvenance"), QStringLiteral("provenance"),
-                              QKeySequence(QStringLiteral("I")));
+    m_open = addNamedAction(*this, QStringLiteral("actionOpen"), QStringLiteral("open"), QKeySequence::Open);
+    m_add = addNamedAction(*this, QStringLiteral("actionAdd"), QStringLiteral("add"), {});
+    m_save = addNamedAction(*this, QStringLiteral("actionSave"), QStringLiteral("save"), QKeySequence::Save);
+    m_close = addNamedAction(*this, QStringLiteral("actionClose"), {}, QKeySequence::Close);
+    m_enhance = addNamedAction(*this, QStringLiteral("actionEnhance"), QStringLiteral("enhance"),
+                               QKeySequence(QStringLiteral("Ctrl+E")));
+    m_cancel =
+        addNamedAction(*this, QStringLiteral("actionCancel"), {}, QKeySequence(QStringLiteral("Ctrl+.")));
+    m_provenance = addNamedAction(*this, QStringLiteral("actionProvenance"), QStringLiteral("provenance"),
+                                  QKeySequence(QStringLiteral("I")));
     connect(m_open, &QAction::triggered, this, &ViewerPage::chooseFiles);
     connect(m_add, &QAction::triggered, this, &ViewerPage::chooseContrast);
     connect(m_save, &QAction::triggered, this, &ViewerPage::chooseTarget);

@@ -80,7 +80,6 @@ protected:
 
 private:
     // ViewerPage.cpp
-    QAction* makeAction(const QString& name, const QString& icon, const QKeySequence& key);
     void buildActions();
     void buildLayout();
     void connectModels();

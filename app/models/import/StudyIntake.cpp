@@ -91,7 +91,8 @@ void StudyIntake::makeKey(const QString& passphrase) {
 }
 
 void StudyIntake::mergeSubjects(QObject* context, RowId into, RowId from,
-                                std::function<void(const SubjectMerge&)> done, StudyController::Failed failed) {
+                                std::function<void(const SubjectMerge&)> done,
+                                StudyController::Failed failed) {
     m_study.edit(
         context,
         [key = m_key, into, from](Catalog& catalog) {

@@ -42,9 +42,10 @@ public:
     void openKey(const QString& passphrase);
     void makeKey(const QString& passphrase);
 
-    // Two subjects that are one person; see catalog/MergeSubjects.h. Where the study has a key it must be open.
-    void mergeSubjects(QObject* context, RowId into, RowId from, std::function<void(const SubjectMerge&)> done,
-                       StudyController::Failed failed);
+    // Two subjects that are one person; see catalog/MergeSubjects.h. Where the study has a key it must be
+    // open.
+    void mergeSubjects(QObject* context, RowId into, RowId from,
+                       std::function<void(const SubjectMerge&)> done, StudyController::Failed failed);
 
     // The site that the sessions of an import get when it is taken in. By the id of the queue's entry.
     void rememberSite(const QString& entry, const QString& site) { m_sites[entry] = site; }

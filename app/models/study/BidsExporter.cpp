@@ -13,7 +13,8 @@ std::filesystem::path pathFrom(const QString& folder) {
     return std::filesystem::path(QFile::encodeName(folder).toStdString());
 }
 
-BidsExportResult exportNow(const BidsExporter::Request& request, const std::function<void(double)>& progress) {
+BidsExportResult exportNow(const BidsExporter::Request& request,
+                           const std::function<void(double)>& progress) {
     const Catalog catalog = Catalog::open(pathFrom(request.study), OpenMode::ReadOnly);
     BidsExportOptions options;
     options.folder = pathFrom(request.folder);
@@ -22,9 +23,10 @@ BidsExportResult exportNow(const BidsExporter::Request& request, const std::func
     options.name = request.name.toStdString();
     options.progress = progress;
     if (!request.passphrase.isEmpty())
-        options.knownNames = SubjectKey::open(catalog.study(), catalog.studyId(), request.passphrase.toStdString())
-                                 .persons()
-                                 .namesAndNumbers();
+        options.knownNames =
+            SubjectKey::open(catalog.study(), catalog.studyId(), request.passphrase.toStdString())
+                .persons()
+                .namesAndNumbers();
     return exportBids(catalog, options);
 }
 
@@ -54,7 +56,8 @@ void BidsExporter::start(const Request& request) {
         try {
             const BidsExportResult result = exportNow(request, [this, stop](double fraction) {
                 if (*stop) throw Error(ErrorKind::Cancelled, "bids.cancelled", "the export was cancelled");
-                QMetaObject::invokeMethod(this, [this, fraction] { emit progressed(fraction); }, Qt::QueuedConnection);
+                QMetaObject::invokeMethod(
+                    this, [this, fraction] { emit progressed(fraction); }, Qt::QueuedConnection);
             });
             deliver([this, result] { emit done(result); });
         } catch (...) {

@@ -1,6 +1,6 @@
-// Export of the open study as BIDS, in a thread of its own with a connection of its own, so that neither the window nor
-// the study's other threads wait. Nothing half-written stays, however it ends. Owned by its dialog; user-interface
-// thread only.
+// Export of the open study as BIDS, in a thread of its own with a connection of its own, so that neither the
+// window nor the study's other threads wait. Nothing half-written stays, however it ends. Owned by its
+// dialog; user-interface thread only.
 #pragma once
 
 #include "WorkLane.h"

@@ -13,8 +13,10 @@ namespace {
 
 constexpr std::pair<const char*, const char*> kindWords[] = {
     {"same-id-other-birth-date", QT_TRANSLATE_NOOP("PersonConflicts", "One patient ID, two birth dates")},
-    {"same-person-other-id", QT_TRANSLATE_NOOP("PersonConflicts", "One name and birth date, two patient IDs")},
-    {"same-image-other-subject", QT_TRANSLATE_NOOP("PersonConflicts", "One image, delivered for two persons")},
+    {"same-person-other-id",
+     QT_TRANSLATE_NOOP("PersonConflicts", "One name and birth date, two patient IDs")},
+    {"same-image-other-subject",
+     QT_TRANSLATE_NOOP("PersonConflicts", "One image, delivered for two persons")},
 };
 
 ConflictSubject conflictSubject(const Catalog& catalog, RowId id) {

@@ -1,5 +1,5 @@
-// Subjects of a study that may be one person, or two under one number, for the dialog that asks a person to decide.
-// Plain data; openConflicts uses its Catalog's thread.
+// Subjects of a study that may be one person, or two under one number, for the dialog that asks a person to
+// decide. Plain data; openConflicts uses its Catalog's thread.
 #pragma once
 
 #include "catalog/Catalog.h"
@@ -22,7 +22,7 @@ struct ConflictSubject {
 
 struct OpenConflict {
     RowId id = 0;
-    QString kind; // of the catalog: "same-id-other-birth-date"
+    QString kind;               // of the catalog: "same-id-other-birth-date"
     ConflictSubject one, other; // `one` came into the study first
 };
 

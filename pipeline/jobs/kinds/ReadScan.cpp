@@ -33,7 +33,8 @@ ReadScan readScan(const RunFolder& folder, const std::string& role) {
         const std::filesystem::path file = folder.inputPath(role); // hashes the file: asked for once
         return {file, readNifti(file)};
     } catch (const Error& error) {
-        throw namingTheRole(error, role).addContext(role == "scan" ? "reading the scan" : "reading the " + role + " scan");
+        throw namingTheRole(error, role)
+            .addContext(role == "scan" ? "reading the scan" : "reading the " + role + " scan");
     }
 }
 

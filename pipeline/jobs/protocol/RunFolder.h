@@ -64,8 +64,8 @@ public:
     bool hasInput(const std::string& role) const;
     std::filesystem::path outputPath(const std::string& role) const; // empty when nobody asked for one
 
-    // Of a folder that came from elsewhere and has no private.json; without any, where the paths are to be forgotten.
-    // Throws Error (NoResource).
+    // Of a folder that came from elsewhere and has no private.json; without any, where the paths are to be
+    // forgotten. Throws Error (NoResource).
     void writePlaces(const std::map<std::string, std::filesystem::path>& inputs) const;
 
     void requestCancel() const; // makes the file `cancel`

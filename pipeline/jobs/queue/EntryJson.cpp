@@ -20,7 +20,8 @@ bool isInside(const fs::path& path, const fs::path& study) {
 // Relative to the study where it lies inside, so that the study can be moved.
 Json placeToJson(const fs::path& path, const fs::path& study) {
     const fs::path whole = fs::absolute(path).lexically_normal();
-    return textToJson(isInside(path, study) ? whole.lexically_relative(study).generic_string() : whole.string());
+    return textToJson(isInside(path, study) ? whole.lexically_relative(study).generic_string()
+                                            : whole.string());
 }
 
 fs::path placeFromJson(const Json& place, const fs::path& study) {

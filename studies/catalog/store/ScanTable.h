@@ -1,7 +1,8 @@
-// scan_row in memory, column by column: what filters, sorts, counts and charts pass over. A pass over 100,000 scans
-// takes about a millisecond here and 20 to 50 through SQLite. A column is read when it is first asked for, 10 ms, and
-// kept: catchUp reads what changed since, by the catalog's own log of changed rows (table scan_change).
-// For studies/catalog alone; one thread; to be asked within the ReadTransaction in which Catalog gave it out.
+// scan_row in memory, column by column: what filters, sorts, counts and charts pass over. A pass over 100,000
+// scans takes about a millisecond here and 20 to 50 through SQLite. A column is read when it is first asked
+// for, 10 ms, and kept: catchUp reads what changed since, by the catalog's own log of changed rows (table
+// scan_change). For studies/catalog alone; one thread; to be asked within the ReadTransaction in which
+// Catalog gave it out.
 #pragma once
 
 #include "Database.h"
@@ -29,7 +30,8 @@ public:
 
     explicit ScanTable(Database& database);
 
-    // Brings the columns up to date. False where rows came, went or too many changed: the table must be made anew.
+    // Brings the columns up to date. False where rows came, went or too many changed: the table must be made
+    // anew.
     bool catchUp();
 
     std::size_t size() const { return m_ids.size(); }

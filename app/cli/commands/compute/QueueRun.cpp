@@ -121,8 +121,9 @@ void addQueueRun(CLI::App& parent, CommandResult& result) {
         result.exitCode = exitCodeOf(*engine.snapshot(), atStart);
         if (!place->asJson) {
             if (!place->study.empty())
-                std::fprintf(stderr, "what the jobs made comes into the catalog when the workstation opens the study, "
-                                     "or by: magiqt-cli catalog ingest --all --study STUDY\n");
+                std::fprintf(
+                    stderr, "what the jobs made comes into the catalog when the workstation opens the study, "
+                            "or by: magiqt-cli catalog ingest --all --study STUDY\n");
             return;
         }
         Json counts = Json::object();

@@ -70,7 +70,8 @@ void addBatchVerb(CLI::App& catalog) {
     auto filters = std::make_shared<FilterOptions>();
     auto options = std::make_shared<BatchVerbOptions>();
     CLI::App* verb = catalog.add_subcommand("batch", "Put jobs for many scans into the study's queue");
-    verb->add_option("KIND", options->kind, "prepare, enhance, register, segment, deface or fuse")->required();
+    verb->add_option("KIND", options->kind, "prepare, enhance, register, segment, deface or fuse")
+        ->required();
     addStudyOptions(*verb, study);
     verb->add_option("--scans", options->scans, "Ids of scans, separated by commas")->delimiter(',');
     verb->add_flag("--all", options->all, "Every scan of the study");

@@ -113,8 +113,10 @@ void addConflicts(CLI::App& catalog) {
     auto id = std::make_shared<RowId>(0);
     auto state = std::make_shared<std::string>();
     auto note = std::make_shared<std::string>();
-    CLI::App* decide = parent->add_subcommand("decide", "Note that two subjects are two people (kept-apart), or that this is open again; splits follow. "
-                                                                "One person: catalog merge");
+    CLI::App* decide = parent->add_subcommand(
+        "decide",
+        "Note that two subjects are two people (kept-apart), or that this is open again; splits follow. "
+        "One person: catalog merge");
     decide->add_option("CONFLICT", *id, "Its id")->required();
     decide->add_option("STATE", *state, "kept-apart (two people), open")
         ->required()

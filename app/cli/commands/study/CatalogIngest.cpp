@@ -59,9 +59,9 @@ public:
         if (run.kind() == "import") return takeImport(folder);
         const IngestResult taken = ingestRun(m_catalog, folder, trainingSetOf(m_catalog, m_options));
         tell(taken.findings);
-        say(taken.kind + " " + taken.runId + " (" + taken.state + "): " + std::to_string(taken.derivedImages.size()) +
-            " images" + (taken.pairId ? ", a pair" : "") + (taken.modelId ? ", a model" : "") +
-            (taken.wasKnown ? "; all was known" : ""));
+        say(taken.kind + " " + taken.runId + " (" + taken.state + "): " +
+            std::to_string(taken.derivedImages.size()) + " images" + (taken.pairId ? ", a pair" : "") +
+            (taken.modelId ? ", a model" : "") + (taken.wasKnown ? "; all was known" : ""));
         return {{"run", taken.runId},
                 {"kind", taken.kind},
                 {"state", taken.state},
@@ -79,12 +79,8 @@ private:
         tell(taken.findings);
         say("import " + taken.runId + ": " + std::to_string(taken.newScans) + " scans" +
             (taken.wasKnown ? "; all was known" : ""));
-        return {{"run", taken.runId},
-                {"kind", "import"},
-                {"state", "done"},
-                {"wasKnown", taken.wasKnown},
-                {"scans", taken.newScans},
-                {"findings", taken.findings}};
+        return {{"run", taken.runId},         {"kind", "import"},        {"state", "done"},
+                {"wasKnown", taken.wasKnown}, {"scans", taken.newScans}, {"findings", taken.findings}};
     }
 
     static void tell(const Findings& findings) {
@@ -129,13 +125,15 @@ void addIngestVerb(CLI::App& catalog, CommandResult& result) {
     auto options = std::make_shared<IngestOptions>();
     CLI::App* verb = catalog.add_subcommand("ingest", "Take the results of finished runs into the study");
     verb->add_option("RUN", options->run, "The run folder");
-    verb->add_flag("--all", options->all, "Every run of the study that has ended and is not in the catalog yet");
+    verb->add_flag("--all", options->all,
+                   "Every run of the study that has ended and is not in the catalog yet");
     addStudyOptions(*verb, std::shared_ptr<StudyOptions>(options, &options->study));
     verb->add_option("--trained-split", options->split, "For a training: the split it was trained on");
     verb->add_option("--trained-part", options->parts, "For a training: names of the parts of that split");
     verb->add_option("--trained-subject", options->subjects, "For a training: pseudonyms");
-    verb->add_option("--passphrase-file", options->passphrase.file,
-                     "For imports that keep a link to persons: the study's passphrase, first line of this file");
+    verb->add_option(
+        "--passphrase-file", options->passphrase.file,
+        "For imports that keep a link to persons: the study's passphrase, first line of this file");
     verb->add_flag("--passphrase", options->passphrase.prompt, "Ask for it at the terminal (the default)");
     verb->callback([options, &result] {
         if (options->run.empty() != options->all)

@@ -23,7 +23,8 @@ void addMergeVerb(CLI::App& catalog) {
     };
     auto options = std::make_shared<Options>();
     CLI::App* verb = catalog.add_subcommand(
-        "merge", "Make one subject of two that are one person (cannot be undone; the catalog is backed up first)");
+        "merge",
+        "Make one subject of two that are one person (cannot be undone; the catalog is backed up first)");
     verb->add_option("SUBJECT", options->from, "Whose sessions move; this pseudonym goes")->required();
     verb->add_option("--into", options->into, "The pseudonym that stays")->required();
     verb->add_option("--passphrase-file", options->passphrase.file,
@@ -49,11 +50,12 @@ void addMergeVerb(CLI::App& catalog) {
                                           {"findings", merge.findings}})
                                     .c_str());
         else
-            std::printf("sub-%s is sub-%s now: %lld sessions, %lld scans, %lld pairs, %lld derived images moved; "
-                        "the catalog as it was: %s\n",
-                        merge.from.c_str(), merge.into.c_str(), static_cast<long long>(merge.sessions),
-                        static_cast<long long>(merge.scans), static_cast<long long>(merge.pairs),
-                        static_cast<long long>(merge.derivedImages), merge.backup.c_str());
+            std::printf(
+                "sub-%s is sub-%s now: %lld sessions, %lld scans, %lld pairs, %lld derived images moved; "
+                "the catalog as it was: %s\n",
+                merge.from.c_str(), merge.into.c_str(), static_cast<long long>(merge.sessions),
+                static_cast<long long>(merge.scans), static_cast<long long>(merge.pairs),
+                static_cast<long long>(merge.derivedImages), merge.backup.c_str());
     });
 }
 

@@ -60,7 +60,9 @@ public:
         checkOptions();
         std::error_code failure;
         if (!fs::is_directory(m_options.path, failure))
-            throw Error(ErrorKind::BadInput, "import.not-a-folder", "there is no folder at PATH, or it cannot be read; give the folder that holds the images");
+            throw Error(
+                ErrorKind::BadInput, "import.not-a-folder",
+                "there is no folder at PATH, or it cannot be read; give the folder that holds the images");
         if (lies(m_options.path, m_options.study) || lies(m_options.study, m_options.path))
             throw Error(ErrorKind::Usage, "import.study-in-path",
                         "PATH and the study lie in one another; name a folder beside the study");

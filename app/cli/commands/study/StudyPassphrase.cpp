@@ -118,7 +118,8 @@ std::string PassphraseSource::readNew(const std::string& question) const {
 }
 
 SubjectKey openStudyKey(const Catalog& catalog, const PassphraseSource& source) {
-    if (!SubjectKey::exists(catalog.study())) SubjectKey::info(catalog.study()); // says so before anybody types
+    if (!SubjectKey::exists(catalog.study()))
+        SubjectKey::info(catalog.study()); // says so before anybody types
     std::string passphrase = source.read("Passphrase of the study's key");
     SubjectKey key = SubjectKey::open(catalog.study(), catalog.studyId(), passphrase);
     wipeText(passphrase);

@@ -24,7 +24,8 @@ public:
     std::string readNew(const std::string& question) const;
 };
 
-// Asks for the passphrase and opens the key of the study. Throws what SubjectKey::open and PassphraseSource::read throw.
+// Asks for the passphrase and opens the key of the study. Throws what SubjectKey::open and
+// PassphraseSource::read throw.
 SubjectKey openStudyKey(const Catalog& catalog, const PassphraseSource& source);
 
 // One line from the terminal, without echo. Throws Error (Usage, "key.no-terminal").

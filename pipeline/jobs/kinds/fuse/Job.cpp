@@ -2,6 +2,7 @@
 // and the run folder. The places of the scans are kept in the checkpoint, so that a killed run goes on to the
 // same volume.
 #include "jobs/kinds/ReadScan.h"
+#include "jobs/kinds/StageCheckpoint.h"
 #include "jobs/kinds/enhance/Delivery.h"
 #include "jobs/kinds/enhance/Memory.h"
 
@@ -26,7 +27,7 @@ public:
     explicit FuseJob(JobContext& context)
         : m_context(context),
           m_parameters(context.parameters()),
-          m_checkpoint(context.folder().checkpoint() / "stages.json"),
+          m_checkpoint(context, &fusionStagesFromJson),
           m_start(std::chrono::steady_clock::now()) {}
 
     void run() {
@@ -36,7 +37,8 @@ public:
         options.spacingMm = m_parameters.at("spacingMm");
         const std::vector<FusionScan> scans = read(options.spacingMm);
         m_context.throwIfStopped();
-        const FusionResult result = fuse(scans, options, resume(), callbacks());
+        const FusionResult result = fuse(scans, options, m_checkpoint.resume(),
+                                         m_checkpoint.callbacks<FusionCallbacks>(kReadShare, kFuseShare));
         for (const Finding& finding : result.findings)
             m_context.finding(finding);
         for (const FusionScanFigures& scan : result.scans)
@@ -51,8 +53,7 @@ public:
         emit("fused", "fused.nii.gz", [&](const auto& file) { writeNifti(file, result.fused, write); });
         emit("report", "fuse.json",
              [&](const auto& file) { writeJsonFile(file, reportOf(result, options)); });
-        std::error_code ignored;
-        std::filesystem::remove(m_checkpoint, ignored);
+        m_checkpoint.remove();
         m_context.progress(1.0, "done");
     }
 
@@ -78,27 +79,6 @@ private:
             scans.push_back({plane, image.volume});
         }
         return scans;
-    }
-
-    FusionStages resume() {
-        if (!std::filesystem::exists(m_checkpoint)) return {};
-        FusionStages stages = fusionStagesFromJson(readJsonFile(m_checkpoint));
-        m_context.note({{"resumed", true}});
-        return stages;
-    }
-
-    FusionCallbacks callbacks() {
-        FusionCallbacks callbacks;
-        callbacks.throwIfStopped = [this] { m_context.throwIfStopped(); };
-        callbacks.progress = [this](double fraction, const std::string& stage) {
-            m_context.progress(kReadShare + kFuseShare * fraction, stage);
-        };
-        callbacks.stageDone = [this](const FusionStages& stages) {
-            std::filesystem::create_directories(m_checkpoint.parent_path());
-            writeJsonFile(m_checkpoint, toJson(stages));
-            m_context.checkpointWritten("stage");
-        };
-        return callbacks;
     }
 
     Json reportOf(const FusionResult& result, const FusionOptions& options) const {
@@ -131,7 +111,7 @@ private:
 
     JobContext& m_context;
     const Json& m_parameters;
-    const std::filesystem::path m_checkpoint;
+    const StageCheckpoint<FusionStages> m_checkpoint;
     const std::chrono::steady_clock::time_point m_start;
 };
 

@@ -2,6 +2,7 @@
 // folder. After each stage what is known is written to the checkpoint, so that a killed run goes on to the
 // same transform. A red verdict is an error (exit 3) that keeps register.json and delivers no image.
 #include "jobs/kinds/ReadScan.h"
+#include "jobs/kinds/StageCheckpoint.h"
 #include "jobs/kinds/enhance/Delivery.h"
 #include "jobs/kinds/enhance/Memory.h"
 
@@ -30,7 +31,7 @@ public:
         : m_context(context),
           m_parameters(context.parameters()),
           m_kind(transformKindFromString(m_parameters.at("transform"))),
-          m_checkpoint(context.folder().checkpoint() / "stages.json"),
+          m_checkpoint(context, &stagesFromJson),
           m_start(std::chrono::steady_clock::now()) {}
 
     void run() {
@@ -46,7 +47,9 @@ public:
         if (m_context.folder().hasInput("fixed_mask")) request.fixedMask = read("fixed_mask").volume;
         m_context.throwIfStopped();
 
-        const RegistrationResult result = registerScans(request, resume(), callbacks());
+        const RegistrationResult result =
+            registerScans(request, m_checkpoint.resume(),
+                          m_checkpoint.callbacks<RegistrationCallbacks>(kReadShare, kRegisterShare));
         for (const Finding& finding : result.findings)
             m_context.finding(finding);
         const Json report = reportOf(result);
@@ -68,8 +71,7 @@ public:
         emit("transform", "transform.tfm",
              [&](const auto& file) { writeTransform(file, result.transform, result.centreLps); });
         emit("report", "register.json", [&](const auto& file) { writeJsonFile(file, report); });
-        std::error_code ignored;
-        std::filesystem::remove(m_checkpoint, ignored);
+        m_checkpoint.remove();
         m_context.progress(1.0, "done");
     }
 
@@ -86,27 +88,6 @@ private:
         for (const Finding& finding : image.findings)
             m_context.finding(finding);
         return image;
-    }
-
-    RegistrationStages resume() {
-        if (!std::filesystem::exists(m_checkpoint)) return {};
-        RegistrationStages stages = stagesFromJson(readJsonFile(m_checkpoint));
-        m_context.note({{"resumed", true}});
-        return stages;
-    }
-
-    RegistrationCallbacks callbacks() {
-        RegistrationCallbacks callbacks;
-        callbacks.throwIfStopped = [this] { m_context.throwIfStopped(); };
-        callbacks.progress = [this](double fraction, const std::string& stage) {
-            m_context.progress(kReadShare + kRegisterShare * fraction, stage);
-        };
-        callbacks.stageDone = [this](const RegistrationStages& stages) {
-            std::filesystem::create_directories(m_checkpoint.parent_path());
-            writeJsonFile(m_checkpoint, toJson(stages));
-            m_context.checkpointWritten("stage");
-        };
-        return callbacks;
     }
 
     Json reportOf(const RegistrationResult& result) const {
@@ -180,7 +161,7 @@ private:
     JobContext& m_context;
     const Json& m_parameters;
     const TransformKind m_kind;
-    const std::filesystem::path m_checkpoint;
+    const StageCheckpoint<RegistrationStages> m_checkpoint;
     const std::chrono::steady_clock::time_point m_start;
 };
 
