@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -91,6 +92,9 @@ public:
     // catalogs can be backed up where the folder can be written to. Throws Error (NoResource,
     // "study.backup-failed").
     std::filesystem::path backup(const std::string& reason = "manual") const;
+    // The same (reason "daily") where the newest copy of whatever reason is older than a day; of the daily
+    // ones the newest five stay. Nothing where none is due, or the catalog is read-only. Throws as backup().
+    std::optional<std::filesystem::path> backupDaily() const;
     // Names relative to the study, newest first.
     static std::vector<std::filesystem::path> backups(const std::filesystem::path& study);
     // Puts a backup (default: the newest that passes its own check) in the place of a catalog that is

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <fcntl.h>
 #include <stdexcept>
 #include <unistd.h>
@@ -23,6 +24,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* backupFolder = "backups";
+constexpr const char* dailyReason = "daily";
+constexpr std::size_t dailyKept = 5;
+constexpr std::chrono::hours oneDay{24};
 
 // 20260131T123456789Z: sorts by time.
 std::string compactNow() {
@@ -151,6 +155,22 @@ fs::path Catalog::backup(const std::string& reason) const {
     for (const char character : reason)
         word += std::isalnum(static_cast<unsigned char>(character)) ? character : '-';
     return writeBackup(database(), study(), word.empty() ? "manual" : word);
+}
+
+std::optional<fs::path> Catalog::backupDaily() const {
+    if (isReadOnly()) return std::nullopt;
+    const std::vector<fs::path> before = backups(study());
+    std::error_code failure;
+    if (!before.empty()) {
+        const auto written = fs::last_write_time(study() / before.front(), failure);
+        if (!failure && fs::file_time_type::clock::now() - written < oneDay) return std::nullopt;
+    }
+    const fs::path made = backup(dailyReason);
+    std::size_t kept = 0;
+    for (const fs::path& file : backups(study())) // newest first
+        if (file.stem().string().ends_with(std::string("_") + dailyReason) && ++kept > dailyKept)
+            fs::remove(study() / file, failure);
+    return made;
 }
 
 std::vector<fs::path> Catalog::backups(const fs::path& study) {

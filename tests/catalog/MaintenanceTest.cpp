@@ -49,6 +49,28 @@ TEST_CASE("a backup is a whole study, also while it is written to") {
     CHECK(copy.integrityCheck().ok);
 }
 
+TEST_CASE("once a day a copy is made, and five of these stay") {
+    Study study(1);
+    const auto age = [&](const fs::path& backup, int hours) {
+        fs::last_write_time(study.path() / backup,
+                            fs::file_time_type::clock::now() - std::chrono::hours(hours));
+    };
+    const fs::path byHand = study.catalog.backup();
+    CHECK_FALSE(study.catalog.backupDaily()); // there is one of today
+    age(byHand, 25);
+    for (int day = 0; day < 7; ++day) {
+        const auto made = study.catalog.backupDaily();
+        REQUIRE(made);
+        CHECK_FALSE(study.catalog.backupDaily());
+        age(*made, 25);
+    }
+    const std::vector<fs::path> all = Catalog::backups(study.path());
+    CHECK(all.size() == 6);
+    CHECK(all.back() == byHand); // what somebody asked for is not taken away
+    const Catalog reader = Catalog::open(study.path(), OpenMode::ReadOnly);
+    CHECK_FALSE(reader.backupDaily());
+}
+
 TEST_CASE("a backup for which there is no room leaves nothing behind") {
     Study study(3);
     {

@@ -279,11 +279,26 @@ void StudyController::lookForChanges() {
 }
 
 void StudyController::checkIntegrity() {
-    // A check is no reason to tell an error: opening and reading tell theirs.
+    struct Checked {
+        bool isGood = true;
+        Problem backup; // why there is none
+    };
+    // A check is no reason to tell an error: opening and reading tell theirs. What passed it is worth a copy.
     edit(
-        this, [](Catalog& catalog) { return catalog.integrityCheck(IntegrityCheck::Database).ok; },
-        [this](bool isGood) {
-            if (!isGood) emit damageFound();
+        this,
+        [](Catalog& catalog) {
+            Checked checked;
+            checked.isGood = catalog.integrityCheck(IntegrityCheck::Database).ok;
+            try {
+                if (checked.isGood) catalog.backupDaily();
+            } catch (...) {
+                checked.backup = Problem::current();
+            }
+            return checked;
+        },
+        [this](const Checked& checked) {
+            if (!checked.isGood) emit damageFound();
+            if (!checked.backup.isEmpty()) emit problemOccurred(checked.backup);
         },
         [this](const Problem&) { emit damageFound(); });
 }
