@@ -18,6 +18,12 @@ bool leavesNothing(const std::string& jobKind) {
     return std::find(kinds.begin(), kinds.end(), jobKind) != kinds.end();
 }
 
+bool isTakenIn(const Catalog& catalog, const fs::path& runFolder) {
+    const RunFolder run = RunFolder::open(runFolder);
+    const auto known = findRun(catalog, run.id());
+    return known && known->state == toString(readJournal(run.journal()).state);
+}
+
 std::vector<fs::path> runsToTakeIn(const Catalog& catalog) {
     std::vector<fs::path> found;
     std::error_code failure;
@@ -25,7 +31,7 @@ std::vector<fs::path> runsToTakeIn(const Catalog& catalog) {
          it.increment(failure)) {
         try {
             const RunFolder run = RunFolder::open(it->path());
-            if (leavesNothing(run.kind()) || findRun(catalog, run.id())) continue;
+            if (leavesNothing(run.kind()) || isTakenIn(catalog, run.path())) continue;
             const RunState state = readJournal(run.journal()).state;
             const bool hasEnded =
                 state == RunState::Done ||

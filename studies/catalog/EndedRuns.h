@@ -13,6 +13,9 @@ namespace magiqt {
 // Kinds of job of which nothing belongs into a catalog: a look into a folder, an export, a self-test.
 bool leavesNothing(const std::string& jobKind);
 
+// Whether the catalog knows the run as it stands now. One that failed, was retried and is done is not.
+bool isTakenIn(const Catalog& catalog, const std::filesystem::path& runFolder);
+
 // Run folders in STUDY/runs that are done, failed or cancelled, oldest first, so that what others are made of
 // comes before them. Folders that are no runs are passed over.
 std::vector<std::filesystem::path> runsToTakeIn(const Catalog& catalog);

@@ -100,6 +100,13 @@ TEST_CASE("runs that ended and are not in the catalog yet are found, oldest firs
     CHECK(runsToTakeIn(study.catalog) == std::vector<fs::path>{failed.path()});
     ingestRun(study.catalog, failed.path());
     CHECK(runsToTakeIn(study.catalog).empty());
+    // Tried again, it ends well: what it made comes in now.
+    executeJob(failed, &prepare);
+    CHECK(runsToTakeIn(study.catalog) == std::vector<fs::path>{failed.path()});
+    const IngestResult again = ingestRun(study.catalog, failed.path());
+    CHECK(again.state == "done");
+    CHECK(again.derivedImages.size() == 2);
+    CHECK(runsToTakeIn(study.catalog).empty());
 }
 
 TEST_CASE("an enhanced image: placed, named, with model and source") {

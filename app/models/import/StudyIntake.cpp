@@ -107,7 +107,7 @@ StudyIntake::Outcome StudyIntake::take(Catalog& catalog, SubjectKey* key, const 
     for (const EndedRun& run : runs) {
         try {
             const std::filesystem::path folder = QFile::encodeName(run.runFolder).toStdString();
-            if (findRun(catalog, RunFolder::open(folder).id())) continue;
+            if (isTakenIn(catalog, folder)) continue;
             if (run.kind != QLatin1String("import")) {
                 ingestRun(catalog, folder);
             } else if (run.state == EntryState::Done) {

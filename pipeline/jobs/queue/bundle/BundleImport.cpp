@@ -154,6 +154,11 @@ private:
                     ErrorKind::Usage, "bundle.own",
                     "these runs are in this queue already; import the bundle where they shall be run");
             const Json inputs = run.spec().at("inputs");
+            for (const auto& item : about.at("inputs").items()) {
+                const std::string place = item.value().get<std::string>();
+                if (!inputs.contains(item.key()) || !isSafeArchiveName(place) || !place.starts_with("inputs/"))
+                    failDamaged("an input lies where none belongs");
+            }
             for (const auto& item : inputs.items())
                 if (!run.isInput(item.key(), m_draft / about.at("inputs").at(item.key()).get<std::string>()))
                     failDamaged("an input is not what the run was made of");
