@@ -41,6 +41,11 @@ public:
           m_options(options),
           m_placer(catalog, m_folder.path()) {}
 
+    // What fails before the key was stored leaves the open key as it was, so that the next call stores it.
+    ~ImportIngest() {
+        if (m_unsaved) m_key->persons() = *m_unsaved;
+    }
+
     ImportIngestResult ingest() {
         checkState();
         m_run = readImportRun(m_folder.path());
@@ -100,6 +105,7 @@ private:
                     "was imported");
             sealed = m_key->openPersons(contentOf(m_folder.out() / kSealed));
             m_personsBefore = m_key->persons().toJson();
+            m_unsaved = m_key->persons();
         }
         m_plan = ImportPersons(m_catalog, m_key, sealed).plan(m_run);
     }
@@ -145,6 +151,7 @@ private:
         if (m_personsBefore.empty()) return;
         std::string after = m_key->persons().toJson();
         if (after != m_personsBefore) m_key->save();
+        m_unsaved.reset();
         wipeText(after);
         wipeText(m_personsBefore);
     }
@@ -297,6 +304,7 @@ private:
     ImportRun m_run;
     ImportPlan m_plan;
     std::string m_personsBefore;
+    std::optional<PersonTable> m_unsaved; // the persons of the key before this import, until it is stored
     std::vector<PlannedFile> m_files;
     std::map<std::string, std::string> m_targets;          // contentSha256 -> file
     std::map<std::string, std::string> m_acquisitions;     // contentSha256 -> JSON

@@ -222,6 +222,24 @@ TEST_CASE("one id with two birth dates, and one person under two ids, are kept a
     CHECK(pseudonyms(study.catalog).size() == 3);
 }
 
+TEST_CASE("persons of an import that failed are in the key when it is taken in by the same open key") {
+    KeyedStudy study;
+    const fs::path run =
+        study.fixture.makeRun({scanOf("p1", "s1", "a")},
+                              {personNamed("p1", "4711", "Doe^Jane", "1990-05-17", {{"s1", "2023-04-05"}})},
+                              study.key.publicKeyHex());
+    for (const std::string step : {"place", "save-key"}) {
+        ImportIngestOptions failing;
+        failing.beforeStep = [&](const char* name) {
+            if (name == step) throw Error(ErrorKind::NoResource, "test.full", "no room");
+        };
+        CHECK(errorOf([&] { ingestImportRun(study.catalog, &study.key, run, failing); }) == "test.full");
+        CHECK(study.key.persons().persons().empty());
+    }
+    CHECK(ingestImportRun(study.catalog, &study.key, run).newSubjects == 1);
+    CHECK(study.fixture.openKey(study.catalog).persons().persons().size() == 1);
+}
+
 TEST_CASE("an image that comes again for another person is not imported again and is told") {
     KeyedStudy study;
     study.import({scanOf("p1", "s1", "a")},

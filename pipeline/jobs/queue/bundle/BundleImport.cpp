@@ -156,7 +156,8 @@ private:
             const Json inputs = run.spec().at("inputs");
             for (const auto& item : about.at("inputs").items()) {
                 const std::string place = item.value().get<std::string>();
-                if (!inputs.contains(item.key()) || !isSafeArchiveName(place) || !place.starts_with("inputs/"))
+                if (!inputs.contains(item.key()) || !isSafeArchiveName(place) ||
+                    !place.starts_with("inputs/"))
                     failDamaged("an input lies where none belongs");
             }
             for (const auto& item : inputs.items())
