@@ -323,21 +323,26 @@ CatalogWriter::Stored CatalogWriter::registeredPair(const Pair& pair) {
     m_state->finishBulk();
     Database& database = m_state->database;
     const PairableScans scans = requirePairable(database, pair.lowFieldScanId, pair.highFieldScanId);
-    Query known = database.query("SELECT id FROM pair WHERE low_scan_id = ? AND high_scan_id = ?");
+    const RowId runId = m_state->run(pair.runId);
+    Query known = database.query(
+        "SELECT id, verdict, ifnull(run_id, 0) FROM pair WHERE low_scan_id = ? AND high_scan_id = ?");
     const bool isNew = !known.bind(pair.lowFieldScanId).bind(pair.highFieldScanId).next();
     const RowId id = isNew ? 0 : known.integer(0);
+    const bool isOther = !isNew && known.integer(2) != 0 && known.integer(2) != runId;
+    // What a person accepted stays; another verdict was of the registration that there was.
+    if (isOther && known.text(1) == toString(HumanVerdict::Accepted)) return {id, false};
     Query write = database.query(isNew ? "INSERT INTO pair(light, transform_file, registered_file, run_id, "
                                          "quality, subject_id, contrast, "
                                          "low_scan_id, high_scan_id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                        : "UPDATE pair SET light = ?, transform_file = ?, registered_file = "
-                                         "?, run_id = ?, quality = ? WHERE id "
-                                         "= ?");
+                                         "?, run_id = ?, quality = ?, verdict = CASE WHEN ? THEN '' ELSE "
+                                         "verdict END WHERE id = ?");
     write.bind(toString(pair.light)).bind(pair.transformFile).bind(pair.registeredFile);
-    write.bindIdOrNull(m_state->run(pair.runId)).bind(pairQualityJson(pair.quality));
+    write.bindIdOrNull(runId).bind(pairQualityJson(pair.quality));
     if (isNew)
         write.bind(scans.subjectId).bind(scans.contrast).bind(pair.lowFieldScanId).bind(pair.highFieldScanId);
     else
-        write.bind(id);
+        write.bind(isOther ? 1 : 0).bind(id);
     write.run();
     return {isNew ? database.lastRow() : id, isNew};
 }

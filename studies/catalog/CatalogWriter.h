@@ -51,7 +51,8 @@ public:
     // By file.
     Stored derivedImage(const DerivedImage& image);
     // Registration of a pair, green or amber; a pair that is not there yet is made. By low- and high-field
-    // scan. Throws Error (BadInput, "study.pair-impossible") for two subjects, contrasts, or one field class.
+    // scan. A registration that a person accepted stays; of another one the verdict is taken back. Throws Error
+    // (BadInput, "study.pair-impossible") for two subjects, contrasts, or one field class.
     Stored registeredPair(const Pair& pair);
     // By kind and both subjects in either order; one that was decided stays so.
     Stored conflict(const Conflict& conflict);

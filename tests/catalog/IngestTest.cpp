@@ -265,3 +265,21 @@ TEST_CASE("a study that was moved still knows the sources of its runs") {
     CHECK(taken.findings.empty());
     CHECK(taken.derivedImages.size() == 1);
 }
+
+TEST_CASE("a later registration leaves what a person accepted and takes another verdict back") {
+    Filed study;
+    const std::map<std::string, fs::path> inputs{{"moving", study.place(1)}, {"fixed", study.place(3)}};
+    const RowId pair =
+        ingestRun(study.catalog, study.run("register", inputs, &registerScans<green>).path()).pairId;
+    REQUIRE(pair != 0);
+    const auto row = [&] { return pairs(study.catalog).at(0).pair; };
+    const std::string first = row().runId;
+    Editor(study.catalog).judgePairs({pair}, HumanVerdict::Accepted);
+    ingestRun(study.catalog, study.run("register", inputs, &registerScans<green>).path());
+    CHECK(row().runId == first);
+    CHECK((row().verdict == HumanVerdict::Accepted));
+    Editor(study.catalog).judgePairs({pair}, HumanVerdict::Rejected);
+    ingestRun(study.catalog, study.run("register", inputs, &registerScans<green>).path());
+    CHECK(row().runId != first);
+    CHECK((row().verdict == HumanVerdict::None));
+}
