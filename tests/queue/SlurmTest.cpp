@@ -217,7 +217,7 @@ TEST_CASE("a job that is put into the line again waits again, and is not left wa
     fixture.pass(70);
     CHECK((fixture.look(handle).state == ProcessState::Waiting));
     fixture.look(handle);
-    CHECK(fixture.slurm.calls().find("scontrol update JobId=94 StartTime=now") != std::string::npos);
+    CHECK(fixture.slurm.calls().find("scontrol update JobId=94 StartTime=now+10") != std::string::npos);
     fixture.slurm.forgetCalls();
     fixture.look(handle);
     CHECK(fixture.slurm.calls().find("update") == std::string::npos); // once a restart

@@ -313,10 +313,11 @@ void SlurmExecutor::take(Job& job, const SlurmRecord& record) {
     job.reason = record.reason == "None" ? "" : record.reason;
     job.restarts = std::max(job.restarts, record.restarts);
     if (phase != SlurmPhase::Final) job.finalSinceMs.reset();
-    // A job that was put into the line again waits two minutes for no reason of ours.
+    // A job that was put into the line again waits two minutes. It need not, but in the second in which it ended
+    // its node still refuses it ("Job credential revoked"), and the clocks of a cluster differ a little.
     if (phase == SlurmPhase::Waiting && record.reason == "BeginTime" && record.restarts > job.released) {
         job.released = record.restarts;
-        ask({"scontrol", "update", "JobId=" + record.jobId, "StartTime=now"});
+        ask({"scontrol", "update", "JobId=" + record.jobId, "StartTime=now+10"});
     }
 }
 
