@@ -31,6 +31,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace magiqt {
 
@@ -278,6 +279,8 @@ void CohortPage::connectModels() {
 
 void CohortPage::refreshState() {
     m_details.reset();
+    m_shownIds.reset();
+    m_keptIds.clear();
     ++m_detailsTicket;
     switch (m_study.state()) {
     case StudyState::Opening:
@@ -387,41 +390,47 @@ int CohortPage::selectedScans() const {
 }
 
 void CohortPage::takeSelection() {
+    if (m_isReselecting) return;
     m_shownIds = m_scans->ids();
-    const std::vector<RowId> ids = selectedScans() == 1 ? selectedIds() : std::vector<RowId>();
-    m_keptId = ids.empty() ? 0 : ids.front();
+    m_keptIds = selectedIds();
     refreshDetails();
 }
 
-// Rows are not scans: after an edit or a new order the same rows may be other scans. The selection follows
-// its scans.
+// Rows are not scans: after an edit, an import or a new order the same rows may be other scans. The selection
+// follows its scans; those that a filter hides are selected again when they come back.
 void CohortPage::keepSelection() {
     const auto ids = m_scans->ids();
     if (!ids || ids == m_shownIds) return;
-    constexpr int mostFollowed = 5000;
-    QItemSelection selection;
-    const auto select = [&](RowId id) {
-        const auto found = std::find(ids->begin(), ids->end(), id);
-        if (found == ids->end()) return;
-        const auto row = static_cast<int>(found - ids->begin());
-        selection.select(m_scans->index(row, 0), m_scans->index(row, m_scans->columnCount() - 1));
-    };
-    const int count = selectedScans();
-    if (count == 0) {
-        if (m_keptId == 0) return;
-        select(m_keptId);
-    } else if (m_shownIds && *ids != *m_shownIds) {
-        if (count <= mostFollowed)
-            for (const RowId id : selectedIds())
-                select(id);
-    } else {
-        m_shownIds = ids;
-        return;
-    }
+    const bool isSame = m_shownIds && *ids == *m_shownIds && selectedScans() > 0;
     m_shownIds = ids;
-    const RowId kept = m_keptId;
-    m_scanTable->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-    m_keptId = kept;
+    if (m_keptIds.empty() || isSame) return;
+    const std::unordered_set<RowId> kept(m_keptIds.begin(), m_keptIds.end());
+    const auto isKept = [&](int row) { return kept.contains((*ids)[static_cast<std::size_t>(row)]); };
+    constexpr int mostRanges = 2000; // a table paints each cell by asking all of them
+    QItemSelection selection;
+    const int rows = std::min(m_scans->rowCount(), static_cast<int>(ids->size()));
+    for (int row = 0; row < rows && selection.size() <= mostRanges; ++row) {
+        if (!isKept(row)) continue;
+        const int first = row;
+        while (row + 1 < rows && isKept(row + 1))
+            ++row;
+        selection.select(m_scans->index(first, 0), m_scans->index(row, m_scans->columnCount() - 1));
+    }
+    if (selection.size() > mostRanges) {
+        const QString count = QLocale().toString(static_cast<qlonglong>(m_keptIds.size()));
+        tell(MessageTone::Warning, [count] {
+            return tr("The %1 selected scans lie too far apart in this order to stay selected. Nothing is "
+                      "selected now: actions take every scan that is shown.")
+                .arg(count);
+        });
+        selection.clear();
+        m_keptIds.clear();
+    }
+    m_isReselecting = true;
+    m_scanTable->selectionModel()->clearSelection(); // joined with the old one it would take quadratic time
+    m_scanTable->selectionModel()->select(selection, QItemSelectionModel::Select);
+    m_isReselecting = false;
+    refreshDetails();
 }
 
 void CohortPage::refreshDetails() {
@@ -439,9 +448,10 @@ void CohortPage::refreshDetails() {
             m_detailsPanel->showSeveral(count);
         return;
     }
-    if (m_keptId == 0) return;
+    const std::vector<RowId> ids = selectedIds();
+    if (ids.empty()) return; // not answered yet
     m_study.read(
-        this, [id = m_keptId](StudyReader& reader) { return scanDetails(reader.catalog, id); },
+        this, [id = ids.front()](StudyReader& reader) { return scanDetails(reader.catalog, id); },
         [this, ticket](ScanDetails details) {
             if (ticket != m_detailsTicket) return;
             m_details = std::move(details);

@@ -111,7 +111,8 @@ private:
     std::optional<ScanDetails> m_details; // of the one scan that is selected
     int m_detailsTicket = 0;
     std::shared_ptr<const std::vector<RowId>> m_shownIds; // what the rows of the selection mean
-    RowId m_keptId = 0; // the one scan that is selected: found again when the table is sorted anew
+    std::vector<RowId> m_keptIds; // the scans that a person selected: found again when the rows change
+    bool m_isReselecting = false;
     int m_chartsTicket = 0;
     RowId m_cohortToChoose = 0; // made just now; chosen when the choices hold it
     bool m_hasScans = false;    // the study holds at least one

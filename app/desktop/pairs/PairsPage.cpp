@@ -279,8 +279,12 @@ void PairsPage::showSelected() {
     m_command->setCommand(
         {QStringLiteral("catalog"), QStringLiteral("pairs"), QStringLiteral("--study"), m_study.folder()},
         {{m_study.folder(), QStringLiteral("$STUDY")}});
-    if (!m_modes->isEnabled()) {
-        m_shownPair = pair;
+    m_shownPair = pair;
+    const std::string shown =
+        m_modes->isEnabled() ? items.front().row.pair.registeredFile + '\n' + items.front().row.highFieldFile
+                             : std::string();
+    if (shown.empty()) {
+        m_shownImages.clear();
         m_overlay->setPair(nullptr, nullptr);
         m_hint->setText(!isOne                   ? tr("Select a pair to see its images on each other.")
                         : items.front().proposal ? tr("Confirm the proposal first, then register the pair.")
@@ -288,8 +292,8 @@ void PairsPage::showSelected() {
         m_review->setCurrentIndex(0);
         return;
     }
-    if (pair == m_shownPair && !m_overlay->isEmpty()) return;
-    m_shownPair = pair;
+    if (shown == m_shownImages && !m_overlay->isEmpty()) return;
+    m_shownImages = shown;
     m_reference.reset();
     m_registered.reset();
     m_hint->setText(tr("Reading the images …"));

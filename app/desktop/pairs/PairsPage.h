@@ -67,6 +67,7 @@ private:
     int m_referenceTicket = 0, m_registeredTicket = 0;
     VolumePointer m_reference, m_registered;
     RowId m_shownPair = 0;
+    std::string m_shownImages; // files; a pair that is registered anew has others
     bool m_isLoaded = false;
     PairTableModel m_model;
     QSortFilterProxyModel* m_shown;
