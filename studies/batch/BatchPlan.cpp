@@ -140,7 +140,8 @@ private:
         else if (scan.plane != "axial" && scan.plane != "coronal" && scan.plane != "sagittal")
             ++m_plan.withoutPartner;
         else
-            m_gathered[{scan.sessionId, scan.contrast}].emplace(scan.plane, scan);
+            m_plan.repeated +=
+                m_gathered[{scan.sessionId, scan.contrast}].emplace(scan.plane, scan).second ? 0 : 1;
     }
 
     void fuseGathered() {

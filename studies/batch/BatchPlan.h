@@ -34,6 +34,7 @@ struct BatchPlan {
     int unknownContrast = 0; // enhance
     int withoutPair = 0;     // register
     int alreadyDone = 0;     // register: a pair that a person has accepted
+    int repeated = 0;        // fuse: another scan of the plane is taken; choose one alone to take that
     int withoutPartner = 0; // fuse: no scan of the same session and contrast with slices in another direction
 };
 

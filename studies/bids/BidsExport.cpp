@@ -103,6 +103,8 @@ public:
         m_total = m_plan.scans.size();
         for (const auto& [name, images] : m_plan.datasets)
             m_total += images.size();
+        for (const auto& [id, planned] : m_plan.scans)
+            m_bySession[planned.scan.sessionId].push_back(&planned);
     }
 
     BidsExportResult run() {
@@ -196,10 +198,9 @@ private:
 
     void writeScans(const Subject& subject, const Session& session) {
         BidsTable table{{"filename", "quality"}, {}};
-        for (const auto& [id, planned] : m_plan.scans)
-            if (planned.scan.sessionId == session.id)
-                table.rows.push_back(
-                    {"anat/" + planned.path().filename().string(), toString(planned.scan.quality)});
+        for (const PlannedScan* planned : m_bySession.at(session.id))
+            table.rows.push_back(
+                {"anat/" + planned->path().filename().string(), toString(planned->scan.quality)});
         const std::string folder = "sub-" + subject.pseudonym + "/ses-" + session.label + "/";
         const std::string stem = folder + "sub-" + subject.pseudonym + "_ses-" + session.label + "_scans";
         m_draft.text(stem + ".tsv", table.text());
@@ -322,6 +323,7 @@ private:
     const Catalog& m_catalog;
     const BidsExportOptions& m_options;
     BidsPlan m_plan;
+    std::map<RowId, std::vector<const PlannedScan*>> m_bySession;
     Draft m_draft;
     fs::path m_target;
     BidsExportResult m_result;

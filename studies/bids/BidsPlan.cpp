@@ -63,8 +63,11 @@ public:
                 ids->empty()
                     ? "no scan of the study passes the filter; nothing was exported"
                     : "no scan that passes the filter has a contrast and a file; nothing was exported");
+        std::set<RowId> sessions;
+        for (const auto& [id, planned] : m_plan.scans)
+            sessions.insert(planned.scan.sessionId);
         for (const RowId id : subjects)
-            addSubject(id);
+            addSubject(id, sessions);
         if (m_options.derivatives == BidsDerivatives::Export)
             for (const RowId id : subjects)
                 for (const DerivedImage& image : derivedImagesOfSubject(m_catalog, id))
@@ -125,12 +128,10 @@ private:
         name.set("run", plain.label("run"));
     }
 
-    void addSubject(RowId id) {
+    void addSubject(RowId id, const std::set<RowId>& sessions) {
         m_plan.subjects.push_back(subjectById(m_catalog, id));
         for (const Session& session : sessionsOf(m_catalog, id))
-            if (std::any_of(m_plan.scans.begin(), m_plan.scans.end(),
-                            [&](const auto& entry) { return entry.second.scan.sessionId == session.id; }))
-                m_plan.sessions[id].push_back(session);
+            if (sessions.contains(session.id)) m_plan.sessions[id].push_back(session);
     }
 
     // Scans at the start of the chain; false where one is not exported.

@@ -49,6 +49,8 @@ const std::vector<Pattern>& patterns() {
     return list;
 }
 
+constexpr std::size_t kShortestNumber = 6; // that is looked for among numbers
+
 std::string lower(std::string text) {
     for (char& c : text)
         c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -120,8 +122,11 @@ private:
         for (const std::string& kind : leaksIn(text))
             add(kind, where);
         const std::string lowered = lower(text);
-        if (std::any_of(m_words.begin(), m_words.end(),
-                        [&](const std::string& word) { return holdsWord(lowered, word); }))
+        // "120" is the number of a patient somewhere, and a flip angle here.
+        const bool isNumber = lowered.find_first_not_of("0123456789.+-e") == std::string::npos;
+        if (std::any_of(m_words.begin(), m_words.end(), [&](const std::string& word) {
+                return !(isNumber && word.size() < kShortestNumber) && holdsWord(lowered, word);
+            }))
             add("known-name", where);
     }
 
@@ -148,7 +153,9 @@ private:
         std::string line;
         for (std::size_t begin = 0; begin < text.size(); begin += line.size() + 1) {
             line = text.substr(begin, text.find('\n', begin) - begin);
-            look(line, "text");
+            look(line.substr(0, line.find('\t')), "text");
+            for (std::size_t tab = line.find('\t'); tab != std::string::npos; tab = line.find('\t', tab + 1))
+                look(line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1), "text");
         }
     }
 
@@ -212,7 +219,9 @@ std::string leakReport(const LeakHunt& hunt, const std::string& title) {
             " texts, " + std::to_string(hunt.headers) + " image headers.\n";
     text += "Looked for: dates, DICOM UIDs, person names as DICOM writes them, e-mail addresses, paths,\n"
             "text in image headers";
-    text += hunt.words > 0 ? ", and the names and numbers that the study's key knows.\n\n"
+    text += hunt.words > 0 ? ", and the names and numbers that the study's key knows\n(numbers of less than "
+                             "six digits not where "
+                             "a number stands alone).\n\n"
                            : ". The study's key was not opened: names were not searched for.\n\n";
     if (hunt.leaks.empty()) {
         text += "Nothing was found.\n\n";

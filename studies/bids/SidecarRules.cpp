@@ -15,7 +15,7 @@ namespace magiqt {
 
 namespace {
 
-enum class Type { Number, Text, TextOrList, NumberList, Boolean, Integer };
+enum class Type { Number, Text, TextOrList, Boolean, Integer };
 
 struct Rule {
     Type type;
@@ -116,8 +116,6 @@ bool hasType(const Json& value, Type type) {
         return value.is_boolean();
     case Type::TextOrList:
         return value.is_string() || all([](const Json& item) { return item.is_string(); });
-    case Type::NumberList:
-        return all([](const Json& item) { return item.is_number(); });
     }
     return false;
 }

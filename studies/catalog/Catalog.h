@@ -45,7 +45,9 @@ struct OpenOptions {
 
 struct IntegrityReport {
     bool ok = true;
-    std::vector<std::string> problems;     // of SQLite's integrity_check, foreign keys, search rows
+    std::vector<std::string> problems; // of SQLite's integrity_check, foreign keys
+    std::vector<std::string>
+        staleSearch; // search rows that differ from their scans: rebuildSearch() mends them
     std::vector<std::string> missingFiles; // relative; of scans and derived images
 };
 
@@ -103,6 +105,8 @@ public:
     // changed.
     static std::filesystem::path repairFromBackup(const std::filesystem::path& study,
                                                   const std::filesystem::path& backup = {});
+    // Makes the rows that are searched anew from scans, subjects and pairs.
+    void rebuildSearch();
     // Writes what the write-ahead log holds into the database, so that the folder can be copied.
     void checkpoint();
 

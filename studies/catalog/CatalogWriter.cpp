@@ -368,17 +368,6 @@ CatalogWriter::Stored CatalogWriter::conflict(const Conflict& conflict) {
     return {database.lastRow(), true};
 }
 
-std::optional<int> CatalogWriter::freeRunNumber(const std::string& folder, const std::string& stem,
-                                                const std::string& suffix) {
-    const auto isTaken = [&](const std::string& number) {
-        const std::string file = folder + "/" + stem + number + "_" + suffix + ".nii.gz";
-        return m_state->database.query("SELECT 1 FROM scan WHERE file = ?").bind(file).next();
-    };
-    if (!isTaken("")) return std::nullopt;
-    for (int number = 2;; ++number)
-        if (!isTaken("_run-" + std::to_string(number))) return number;
-}
-
 void CatalogWriter::audit(const std::string& action, const std::string& summary, const Json& details) {
     appendAudit(m_state->database, m_state->catalog.actor(), action, summary,
                 details.dump(-1, ' ', false, Json::error_handler_t::replace));

@@ -51,17 +51,11 @@ public:
     // By file.
     Stored derivedImage(const DerivedImage& image);
     // Registration of a pair, green or amber; a pair that is not there yet is made. By low- and high-field
-    // scan. A registration that a person accepted stays; of another one the verdict is taken back. Throws Error
-    // (BadInput, "study.pair-impossible") for two subjects, contrasts, or one field class.
+    // scan. A registration that a person accepted stays; of another one the verdict is taken back. Throws
+    // Error (BadInput, "study.pair-impossible") for two subjects, contrasts, or one field class.
     Stored registeredPair(const Pair& pair);
     // By kind and both subjects in either order; one that was decided stays so.
     Stored conflict(const Conflict& conflict);
-
-    // Free places in the BIDS tree: the first number that no stored scan has, for
-    // rawdata/sub-X/ses-Y/anat/<stem>[_run-<n>]_<suffix>.nii.gz. Empty: the name without run- is free; else
-    // from 2 on.
-    std::optional<int> freeRunNumber(const std::string& folder, const std::string& stem,
-                                     const std::string& suffix);
 
     void audit(const std::string& action, const std::string& summary, const Json& details);
     void commit();

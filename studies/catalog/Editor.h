@@ -81,7 +81,8 @@ public:
     std::optional<EditEntry> nextRedo() const;
     std::vector<EditEntry> history(std::int64_t limit = 100) const; // newest first
     // Throw Error (Usage, "study.nothing-to-undo" / "study.nothing-to-redo"), (BadInput,
-    // "study.undo-conflict") when an ingest has changed one of the rows since.
+    // "study.undo-conflict") when an ingest has changed one of the rows since: nothing is changed then, and
+    // that edit is off the list.
     EditEntry undo();
     EditEntry redo();
 

@@ -204,7 +204,7 @@ private:
             session.label = plannedSession.label;
             session.daysSinceFirst = plannedSession.daysSinceFirst;
             session.ageDays = plannedSession.ageDays;
-            session.site = m_options.site;
+            session.site = m_run.site;
             const CatalogWriter::Stored made = writer.session(session);
             if (made.isNew) ++m_result.newSessions;
             m_sessionIds[visit] = {stored.id, made.id};

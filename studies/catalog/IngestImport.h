@@ -29,7 +29,6 @@ namespace magiqt {
 class SubjectKey;
 
 struct ImportIngestOptions {
-    std::string site;                            // of the sessions of this import; may be empty
     std::function<void(const char*)> beforeStep; // for tests of faults: called with each step's name
 };
 

@@ -161,6 +161,7 @@ ImportRun readImportRun(const fs::path& runFolder) {
     run.specSha256 = sha256OfFile(folder.path() / "spec.json");
     run.programVersion = textOf(spec, "programVersion");
     run.createdUtc = textOf(spec, "createdUtc");
+    run.site = textOf(spec.value("parameters", Json::object()), "site");
     std::map<std::string, ArtifactRecord> artifacts;
     for (const ArtifactRecord& artifact : readJournal(folder.journal()).artifacts)
         artifacts[artifact.file] = artifact;

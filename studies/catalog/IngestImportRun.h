@@ -33,6 +33,7 @@ struct ImportRunScan {
 
 struct ImportRun {
     std::string runId, specSha256, programVersion, createdUtc;
+    std::string site; // as it was asked for
     std::vector<ImportRunScan> scans;
     Findings findings;
 };

@@ -4,6 +4,7 @@
 #include "store/Database.h"
 #include "store/Migration.h"
 #include "store/Opening.h"
+#include "store/RecordColumns.h"
 
 #include "base/Ids.h"
 
@@ -194,7 +195,7 @@ IntegrityReport Catalog::integrityCheck(IntegrityCheck depth) const {
         report.problems = problemsOf(connection, "PRAGMA integrity_check");
         for (const std::string& table : problemsOf(connection, "PRAGMA foreign_key_check"))
             report.problems.push_back("a row of '" + table + "' refers to nothing");
-        if (report.problems.empty()) checkSearchRows(connection, report.problems);
+        if (report.problems.empty()) checkSearchRows(connection, report.staleSearch);
         if (depth == IntegrityCheck::DatabaseAndFiles) {
             Query files =
                 connection.query("SELECT file FROM scan UNION ALL SELECT file FROM derived_image ORDER BY 1");
@@ -207,8 +208,36 @@ IntegrityReport Catalog::integrityCheck(IntegrityCheck depth) const {
         if (problem.code() != "study.damaged") throw;
         report.problems.push_back(problem.what());
     }
-    report.ok = report.problems.empty() && report.missingFiles.empty();
+    report.ok = report.problems.empty() && report.staleSearch.empty() && report.missingFiles.empty();
     return report;
+}
+
+// As migration 0003 made them first.
+void Catalog::rebuildSearch() {
+    requireWritable(*this);
+    Database& connection = database();
+    WriteTransaction transaction(connection);
+    for (const char* statement :
+         {"DELETE FROM scan_row", "DELETE FROM scan_text", "DELETE FROM subject_row",
+          "INSERT INTO subject_row(id, pseudonym, sex, age_days, sessions, scans, low, high, pairs) "
+          "SELECT id, pseudonym, sex, (SELECT min(age_days) FROM session WHERE subject_id = subject.id), "
+          "(SELECT count(*) FROM session WHERE subject_id = subject.id), "
+          "(SELECT count(*) FROM scan WHERE subject_id = subject.id), "
+          "(SELECT count(*) FROM scan WHERE subject_id = subject.id AND field_class = 'low-field'), "
+          "(SELECT count(*) FROM scan WHERE subject_id = subject.id AND field_class = 'high-field'), "
+          "(SELECT count(*) FROM pair WHERE subject_id = subject.id) FROM subject",
+          "INSERT INTO scan_row SELECT * FROM scan_row_source",
+          "UPDATE scan_row SET pair_status = (SELECT status FROM scan_pair_status WHERE scan_id = "
+          "scan_row.id) "
+          "WHERE id IN (SELECT low_scan_id FROM pair UNION SELECT high_scan_id FROM pair)",
+          "UPDATE scan_row SET enhanced = 1 WHERE id IN (SELECT derived_origin.scan_id FROM derived_origin "
+          "JOIN "
+          "derived_image ON derived_image.id = derived_origin.derived_id WHERE derived_image.kind LIKE "
+          "'enhanced%')",
+          "INSERT INTO scan_text(rowid, words) SELECT id, words FROM scan_text_source"})
+        connection.execute(statement);
+    appendAudit(connection, actor(), "rebuild-search", "Make the search rows anew", "{}");
+    transaction.commit();
 }
 
 fs::path Catalog::repairFromBackup(const fs::path& study, const fs::path& backup) {

@@ -26,10 +26,4 @@ std::string dateOfDay(int day) {
     return text;
 }
 
-std::optional<int> daysBetween(const std::string& earlier, const std::string& later) {
-    const auto from = calendarDay(earlier), to = calendarDay(later);
-    if (!from || !to) return std::nullopt;
-    return *to - *from;
-}
-
 } // namespace magiqt

@@ -82,6 +82,16 @@ TEST_CASE("planted leaks are found wherever they are, clean data sets are clean"
         set.text("participants.tsv", "participant_id\tnote\nsub-a1\t4711-0815\n");
         CHECK(found(huntLeaks(set.path(), {"4711-0815"}), "known-name", "text"));
     }
+    SUBCASE("a short number is a leak in a text and none where a number stands") {
+        const SmallDataset set = SmallDataset::raw();
+        set.text("sub-a1/small.json", R"({"FlipAngle": 120, "EchoTime": 120.5, "List": ["120"]})");
+        set.text("sub-a1/table.tsv", "session_id\tdays\nses-01\t120\n");
+        CHECK(huntLeaks(set.path(), {"120"}).leaks.empty());
+        set.text("sub-a1/long.json", R"({"Number": 4711081})");
+        CHECK(found(huntLeaks(set.path(), {"4711081"}), "known-name", "text"));
+        set.text("sub-a1/words.tsv", "note\nas patient 120 says\n");
+        CHECK(found(huntLeaks(set.path(), {"120"}), "known-name", "text"));
+    }
     SUBCASE("in the text fields of a header, compressed or not") {
         for (const std::streamoff offset : {4, 14, 148, 228, 328}) {
             const SmallDataset set = SmallDataset::raw();

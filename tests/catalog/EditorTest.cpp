@@ -145,14 +145,18 @@ TEST_CASE("a new edit drops what could be redone") {
     CHECK(editor.history().size() == 2);
 }
 
-TEST_CASE("an undo that would overwrite something newer is refused") {
+TEST_CASE("an undo that would overwrite something newer is refused, and does not stand before others") {
     Study study(1);
     Editor editor(study.catalog);
+    editor.changeScans({2}, {.note = "before"});
     editor.changeScans({1}, {.note = "mine"});
     raw(study.path()).exec("UPDATE scan SET note = 'an ingest was here' WHERE id = 1");
     CHECK(codeOf([&] { editor.undo(); }) == "study.undo-conflict");
     CHECK(scanById(study.catalog, 1).note == "an ingest was here");
-    CHECK(editor.nextUndo().has_value());
+    CHECK(editor.undo().summary == "Change note of 1 scan");
+    CHECK(scanById(study.catalog, 2).note.empty());
+    CHECK(scanById(study.catalog, 1).note == "an ingest was here");
+    CHECK_FALSE(editor.nextUndo().has_value());
 }
 
 TEST_CASE("an edit that an earlier version logged is undone; a damaged one changes nothing") {

@@ -216,11 +216,3 @@ TEST_CASE("conflicts are kept once, in either order, and stay decided") {
     CHECK(conflicts(study.catalog).empty());
     CHECK((conflicts(study.catalog, false).at(0).state == ConflictState::KeptApart));
 }
-
-TEST_CASE("free names of files") {
-    Study study(1);
-    CatalogWriter writer(study.catalog);
-    const std::string folder = "rawdata/sub-p1000/ses-01/anat";
-    CHECK(writer.freeRunNumber(folder, "sub-p1000_ses-01", "FLAIR") == std::nullopt);
-    CHECK(writer.freeRunNumber(folder, "sub-p1000_ses-01", "T1w") == 2);
-}

@@ -11,6 +11,7 @@
 #include "app/models/cohort/ScanTableModel.h"
 #include "app/models/cohort/SubjectTableModel.h"
 #include "app/models/study/StudyController.h"
+#include "catalog/CatalogWriter.h"
 
 #include <QAction>
 #include <QApplication>
@@ -237,6 +238,51 @@ private slots:
         study.choose("editQuality", QStringLiteral("bad"));
         QTRY_COMPARE(study.cell(7, ScanTableModel::Quality), QStringLiteral("bad"));
         QCOMPARE(study.cell(0, ScanTableModel::Quality), QStringLiteral("bad"));
+    }
+
+    // Rows are not scans: the selection is of scans.
+    void selectionFollowsItsScans() {
+        Study study;
+        QVERIFY(study.open());
+        const auto names = [&] {
+            QStringList selected;
+            for (const QModelIndex& index : study.table()->selectionModel()->selectedRows())
+                selected << index.data(PagedTableModel::RowIdRole).toString();
+            selected.sort();
+            return selected;
+        };
+        study.selectRow(1);
+        auto* selection = study.table()->selectionModel();
+        for (const int row : {4, 5})
+            selection->select(study.table()->model()->index(row, 0),
+                              QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        const QStringList chosen = names();
+        QCOMPARE(chosen.size(), 3);
+        const int before = study.rows();
+        study.table()->sortByColumn(ScanTableModel::Contrast, Qt::DescendingOrder);
+        QTRY_VERIFY(names() == chosen && !selection->isRowSelected(1));
+        // Rows that come: the table is made anew.
+        study.bench.window->study().edit([](Catalog& catalog) {
+            CatalogWriter writer(catalog);
+            for (int i = 0; i < 3; ++i) {
+                Scan scan = scanById(catalog, 1);
+                scan.id = 0;
+                scan.contentSha256 = std::string(63, 'e') + std::to_string(i);
+                scan.file += std::to_string(i);
+                writer.scan(scan);
+            }
+            writer.commit();
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(study.rows(), before + 3, 10000);
+        QTRY_COMPARE(names(), chosen);
+        QCOMPARE(study.label("cohortSelection"), QStringLiteral("3 scans selected"));
+        // What a filter hides is selected again when it is back.
+        auto* search = study.bench.find<QLineEdit>("cohortSearch");
+        search->setText(QStringLiteral("nobody"));
+        QTRY_COMPARE(study.rows(), 0);
+        search->clear();
+        QTRY_COMPARE(study.rows(), before + 3);
+        QTRY_COMPARE(names(), chosen);
     }
 
     // The field of a scan that came without a header, and the age of an infant.

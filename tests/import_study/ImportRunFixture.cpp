@@ -78,7 +78,8 @@ fs::path StudyFixture::makeRun(const std::vector<FixtureScan>& scans,
                                const Json& more) const {
     RunRequest request;
     request.kind = "import";
-    request.parametersJson = Json{{"salt", randomId(12)}, {"series", ""}, {"sealTo", publicKeyHex}}.dump();
+    request.parametersJson =
+        Json{{"salt", randomId(12)}, {"series", ""}, {"sealTo", publicKeyHex}, {"site", "north"}}.dump();
     const RunFolder folder = RunFolder::create(runs(), request);
     Journal journal(folder.journal());
     journal.append("started", Json::object());

@@ -83,6 +83,7 @@ TEST_CASE("an import without a key gives random subjects, sessions by day and BI
     CHECK(sessionsOfSubject(catalog, result.scans[2].pseudonym) == "01@?");
     CHECK((scanById(catalog, result.scans[1].scanId).fieldClass == FieldClass::Low));
     CHECK(findSubject(catalog, one)->dayZeroTag.empty());
+    CHECK(sessionById(catalog, scanById(catalog, result.scans[0].scanId).sessionId).site == "north");
     CHECK(consistencyOf(fixture) == "");
     CHECK_FALSE(fs::exists(run / "out" / "0001_T1w.nii.gz")); // an image exists once
     CHECK(fs::exists(run / "out" / "import.json"));

@@ -211,6 +211,13 @@ TEST_CASE("folders as inputs and entries at work are not taken along") {
     const fs::path file = fixture.study() / "b.tar";
     CHECK(codeOf([&] { exportBundle(fixture.queue(), {folder}, file, BundlePurpose::Work); }) ==
           "bundle.folder-input");
+    CHECK(fixture.entry(folder).request.executor == "local"); // as it was
+    CHECK(fixture.entry(folder).reason.code.empty());
+    const std::string other = fixture.add(shortRun);
+    CHECK(codeOf([&] {
+              exportBundle(fixture.queue(), {other, running}, "/nowhere/b.tar", BundlePurpose::Work);
+          }) == "bundle.cannot-write");
+    REQUIRE(fixture.roundsUntil(other, EntryState::Done)); // given back, it runs here
     REQUIRE(fixture.roundsUntil(running, EntryState::Running));
     CHECK(codeOf([&] { exportBundle(fixture.queue(), {running}, file, BundlePurpose::Work); }) ==
           "queue.at-work");

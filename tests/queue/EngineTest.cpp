@@ -90,6 +90,25 @@ TEST_CASE("no more runs at once than threads, memory and GPUs allow") {
     CHECK(others == 1);    // 600 of 1000 MiB
 }
 
+TEST_CASE("a runner that begins anew leaves each run the GPU that it has") {
+    RunnerOptions options = withThreads(8);
+    options.gpus = 2;
+    QueueFixture fixture(options);
+    QueueRequest training = prioritised(1);
+    training.resources.gpu = GpuUse::Required;
+    const std::string first = fixture.add(longRun, training), second = fixture.add(longRun, training);
+    REQUIRE(fixture.rounds([&] { return fixture.runOf(second).attempts == 1; }));
+    CHECK(fixture.entry(first).gpu == 0);
+    CHECK(fixture.entry(second).gpu == 1);
+    fixture.queue().cancel(first, std::chrono::seconds(5));
+    REQUIRE(fixture.roundsUntil(first, EntryState::Cancelled));
+    fixture.endRunner(); // the next one must not take the second run for one on GPU 0
+    const std::string third = fixture.add(longRun, training);
+    REQUIRE(fixture.roundsUntil(third, EntryState::Running));
+    CHECK(fixture.entry(second).gpu == 1);
+    CHECK(fixture.entry(third).gpu == 0);
+}
+
 TEST_CASE("a job that needs a GPU fails with the reason where there is none") {
     QueueFixture fixture;
     QueueRequest training;

@@ -207,6 +207,10 @@ void CohortPage::tellBatch(const BatchPlan& plan, std::size_t queued) {
         if (plan.withoutPartner > 0)
             parts << tr("%1 scans have no partner in another direction in their session.")
                          .arg(plan.withoutPartner);
+        if (plan.repeated > 0)
+            parts << tr("%1 scans repeat a direction of their session and were left out; choose the better "
+                        "one yourself.")
+                         .arg(plan.repeated);
         if (plan.alreadyDone > 0) parts << tr("%1 pairs are accepted already.").arg(plan.alreadyDone);
         return parts.join(QLatin1Char(' '));
     };

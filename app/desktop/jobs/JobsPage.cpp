@@ -310,9 +310,7 @@ void JobsPage::lowerSelected() {
 }
 
 void JobsPage::shiftPriority(int by) {
-    for (const auto& status : selected())
-        m_queue.reprioritise({QString::fromStdString(status->entry.id())},
-                             status->entry.request.priority + by);
+    m_queue.shiftPriority(selectedIds(), by);
 }
 
 void JobsPage::fillFilter() {

@@ -220,20 +220,18 @@ void ImportDialog::enqueue(const QString& sealTo) {
     QueueRequest request;
     request.kind = "import";
     request.title = tr("%n series", nullptr, static_cast<int>(ids.size())).toStdString();
-    request.parametersJson = Json{
-        {"salt", m_salt.toStdString()},
-        {"series", ids.join(QLatin1Char(',')).toStdString()},
-        {"sealTo",
-         sealTo.toStdString()}}.dump();
+    request.parametersJson = Json{{"salt", m_salt.toStdString()},
+                                  {"series", ids.join(QLatin1Char(',')).toStdString()},
+                                  {"sealTo", sealTo.toStdString()},
+                                  {"site", m_site->text().trimmed().toStdString()}}
+                                 .dump();
     request.inputs["folder"] = std::filesystem::path(QFile::encodeName(m_folder).toStdString());
     request.resources.threads = 2;
     request.resources.memoryMiB = 1000;
     m_study.enqueue(
         this, {request},
         [this](const std::vector<std::string>& entries) {
-            const QString entry = QString::fromStdString(entries.front());
-            m_intake.rememberSite(entry, m_site->text().trimmed());
-            emit queued(entry);
+            emit queued(QString::fromStdString(entries.front()));
             accept();
         },
         [this](const Problem& problem) {

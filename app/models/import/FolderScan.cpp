@@ -3,12 +3,14 @@
 #include "base/Json.h"
 #include "jobs/protocol/Journal.h"
 #include "jobs/protocol/LocalExecutor.h"
+#include "jobs/protocol/RunLock.h"
 
 #include <QFile>
 #include <QTimer>
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace magiqt {
 
@@ -34,6 +36,7 @@ public:
             request.kind = "import_scan";
             request.inputs["folder"] = toPath(folder);
             request.parametersJson = Json{{"salt", salt.toStdString()}}.dump();
+            removeForgotten();
             m_run = RunFolder::create(m_runsFolder, request);
             m_tail = std::make_unique<JournalTail>(m_run->journal());
             m_handle = m_executor.submit(*m_run);
@@ -57,12 +60,13 @@ private:
             const ProcessStatus process = m_executor.poll(m_handle);
             m_tail->poll();
             const JournalState& state = m_tail->state();
-            if (state.state == RunState::Done) return deliver();
             if (process.state != ProcessState::Ended) {
                 emit m_owner.progressed(state.fraction);
                 return;
             }
-            if (state.state == RunState::Failed)
+            if (state.state == RunState::Done)
+                deliver();
+            else if (state.state == RunState::Failed)
                 end({QString::fromStdString(state.errorCode), QString::fromStdString(state.errorMessage),
                      state.errorArguments});
             else if (state.state == RunState::Cancelled)
@@ -74,6 +78,19 @@ private:
         } catch (...) {
             end(Problem::current());
         }
+    }
+
+    // Looks of windows that were killed: each names the folder that was dropped.
+    void removeForgotten() const {
+        std::error_code ignored;
+        std::vector<std::filesystem::path> forgotten;
+        const auto young = std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1);
+        for (const auto& entry : std::filesystem::directory_iterator(m_runsFolder, ignored))
+            if (entry.path().filename().string().ends_with("_import_scan") &&
+                entry.last_write_time(ignored) < young && !RunLock::isHeld(entry.path()))
+                forgotten.push_back(entry.path());
+        for (const auto& folder : forgotten)
+            std::filesystem::remove_all(folder, ignored);
     }
 
     void deliver() {

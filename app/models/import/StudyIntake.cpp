@@ -36,7 +36,6 @@ StudyIntake::StudyIntake(StudyController& study, QueueController& queue, QObject
         m_publicKeyHex.clear();
         m_studyHasKey = false;
         m_waiting.clear();
-        m_sites.clear();
         if (m_study.canWrite()) lookForKey();
     });
 }
@@ -101,8 +100,7 @@ void StudyIntake::mergeSubjects(QObject* context, RowId into, RowId from,
         [done = std::move(done)](const SubjectMerge& merge) { done(merge); }, std::move(failed));
 }
 
-StudyIntake::Outcome StudyIntake::take(Catalog& catalog, SubjectKey* key, const QList<EndedRun>& runs,
-                                       const QHash<QString, QString>& sites) {
+StudyIntake::Outcome StudyIntake::take(Catalog& catalog, SubjectKey* key, const QList<EndedRun>& runs) {
     Outcome outcome;
     for (const EndedRun& run : runs) {
         try {
@@ -115,9 +113,7 @@ StudyIntake::Outcome StudyIntake::take(Catalog& catalog, SubjectKey* key, const 
                     outcome.waiting << run;
                     continue;
                 }
-                ImportIngestOptions options;
-                options.site = sites.value(run.entry).toStdString();
-                outcome.add(ingestImportRun(catalog, key, folder, options));
+                outcome.add(ingestImportRun(catalog, key, folder, {}));
             }
         } catch (...) {
             outcome.problems.push_back(Problem::current());
@@ -133,10 +129,7 @@ void StudyIntake::takeIn(const QList<EndedRun>& runs) {
         if (!leavesNothing(run.kind.toStdString()) && run.state != EntryState::Interrupted) wanted << run;
     if (wanted.isEmpty()) return;
     m_study.edit(
-        this,
-        [wanted, key = m_key, sites = m_sites](Catalog& catalog) {
-            return take(catalog, key.get(), wanted, sites);
-        },
+        this, [wanted, key = m_key](Catalog& catalog) { return take(catalog, key.get(), wanted); },
         [this](const Outcome& outcome) { tell(outcome); },
         [this](const Problem& problem) { emit takingFailed(problem); });
 }

@@ -9,7 +9,6 @@
 
 #include "catalog/IngestImport.h"
 
-#include <QHash>
 #include <QMetaType>
 #include <QObject>
 
@@ -47,8 +46,6 @@ public:
     void mergeSubjects(QObject* context, RowId into, RowId from,
                        std::function<void(const SubjectMerge&)> done, StudyController::Failed failed);
 
-    // The site that the sessions of an import get when it is taken in. By the id of the queue's entry.
-    void rememberSite(const QString& entry, const QString& site) { m_sites[entry] = site; }
     // Runs that ended; those that the catalog knows are left alone.
     void takeIn(const QList<EndedRun>& runs);
 
@@ -64,8 +61,7 @@ private:
     struct Outcome;
     void useKey(const std::shared_ptr<SubjectKey>& key);
     void lookForKey();
-    static Outcome take(Catalog& catalog, SubjectKey* key, const QList<EndedRun>& runs,
-                        const QHash<QString, QString>& sites);
+    static Outcome take(Catalog& catalog, SubjectKey* key, const QList<EndedRun>& runs);
     void tell(const Outcome& outcome);
 
     StudyController& m_study;
@@ -73,7 +69,6 @@ private:
     QString m_publicKeyHex;
     bool m_studyHasKey = false;
     QList<EndedRun> m_waiting; // for the key
-    QHash<QString, QString> m_sites;
 };
 
 } // namespace magiqt

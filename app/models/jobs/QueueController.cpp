@@ -3,6 +3,8 @@
 #include <QFile>
 #include <QSet>
 
+#include <exception>
+
 namespace magiqt {
 
 namespace {
@@ -34,34 +36,41 @@ QueueController::QueueController(const QString& program, QObject* parent)
 }
 
 QueueController::~QueueController() {
+    m_runner.reset();
+    QMetaObject::invokeMethod(
+        m_worker, [] {}, Qt::BlockingQueuedConnection); // what was asked before is done
     m_thread.quit();
     m_thread.wait();
 }
 
 void QueueController::open(const QString& studyFolder) {
     close();
-    try {
-        RunnerOptions options;
-        options.program = {QFile::encodeName(m_program).toStdString(), "run"};
-        m_runner = std::make_unique<QueueRunner>(queueFolderOf(studyFolder), options);
-        m_study = studyFolder;
-        m_timer.start();
-    } catch (...) {
-        emit failed(Problem::current());
-    }
+    RunnerOptions options;
+    options.program = {QFile::encodeName(m_program).toStdString(), "run"};
+    m_runner = std::make_unique<QueueRunner>(queueFolderOf(studyFolder), options);
+    m_study = studyFolder;
+    m_timer.start();
 }
 
 void QueueController::close() {
     if (!m_runner) return;
     m_timer.stop();
-    m_runner.reset();
+    // Its thread may be hashing a large input.
+    QMetaObject::invokeMethod(m_worker, [runner = m_runner.release()] { delete runner; });
     m_study.clear();
     m_snapshot = std::make_shared<const QueueSnapshot>();
     emit snapshotChanged();
 }
 
 void QueueController::poll() {
-    if (!m_runner->poll()) return;
+    try {
+        if (!m_runner->poll()) return;
+    } catch (...) {
+        const Problem problem = Problem::current();
+        close();
+        emit failed(problem);
+        return;
+    }
     const auto before = m_snapshot;
     m_snapshot = m_runner->snapshot();
     emit snapshotChanged();
@@ -101,8 +110,15 @@ void QueueController::edit(const std::function<void(JobQueue&)>& change) {
 void QueueController::editEach(const QStringList& ids,
                                const std::function<void(JobQueue&, const std::string&)>& change) {
     edit([ids, change](JobQueue& queue) {
-        for (const QString& id : ids)
-            change(queue, id.toStdString());
+        std::exception_ptr first; // told when the others are done
+        for (const QString& id : ids) {
+            try {
+                change(queue, id.toStdString());
+            } catch (...) {
+                if (!first) first = std::current_exception();
+            }
+        }
+        if (first) std::rethrow_exception(first);
     });
 }
 
@@ -121,8 +137,10 @@ void QueueController::remove(const QStringList& ids) {
     editEach(ids, [](JobQueue& queue, const std::string& id) { queue.remove(id); });
 }
 
-void QueueController::reprioritise(const QStringList& ids, int priority) {
-    editEach(ids, [priority](JobQueue& queue, const std::string& id) { queue.reprioritise(id, priority); });
+void QueueController::shiftPriority(const QStringList& ids, int by) {
+    editEach(ids, [by](JobQueue& queue, const std::string& id) {
+        queue.reprioritise(id, queue.get(id)->request.priority + by);
+    });
 }
 
 } // namespace magiqt

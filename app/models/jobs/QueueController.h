@@ -46,7 +46,7 @@ public:
     void cancel(const QStringList& ids);
     void retry(const QStringList& ids);
     void remove(const QStringList& ids);
-    void reprioritise(const QStringList& ids, int priority);
+    void shiftPriority(const QStringList& ids, int by);
 
 signals:
     void snapshotChanged();

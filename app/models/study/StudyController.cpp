@@ -288,8 +288,10 @@ void StudyController::checkIntegrity() {
         this,
         [](Catalog& catalog) {
             Checked checked;
-            checked.isGood = catalog.integrityCheck(IntegrityCheck::Database).ok;
+            const IntegrityReport report = catalog.integrityCheck(IntegrityCheck::Database);
+            checked.isGood = report.problems.empty();
             try {
+                if (checked.isGood && !report.staleSearch.empty()) catalog.rebuildSearch();
                 if (checked.isGood) catalog.backupDaily();
             } catch (...) {
                 checked.backup = Problem::current();
@@ -300,7 +302,9 @@ void StudyController::checkIntegrity() {
             if (!checked.isGood) emit damageFound();
             if (!checked.backup.isEmpty()) emit problemOccurred(checked.backup);
         },
-        [this](const Problem&) { emit damageFound(); });
+        [this](const Problem& problem) { // busy, or a drive that is gone, is no damage
+            if (problem.code == QLatin1String("study.damaged")) emit damageFound();
+        });
 }
 
 // --- what was open before

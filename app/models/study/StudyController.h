@@ -140,7 +140,6 @@ private:
     void postEdit(QObject* context, std::function<Continuation(Catalog&)> work, Failed failed);
     void deliver(int generation, std::function<void()> continuation);
     void takeFailure(const Problem& problem, const Failed& failed);
-    void refreshUndo();
     void lookForChanges();
     void checkIntegrity();
     void setState(StudyState state);

@@ -60,6 +60,8 @@ public:
     // Asks by the file `cancel`; a run that has not stopped after `deadline` is ended by force at a later
     // poll() and gets its `cancelled` record then.
     virtual void cancel(const std::string& handle, std::chrono::milliseconds deadline) = 0;
+    // Nobody will ask for this handle again.
+    virtual void forget(const std::string& handle) = 0;
     // What hinders it now: a scheduler that does not answer.
     virtual Findings findings() const { return {}; }
 };

@@ -154,4 +154,16 @@ void LocalExecutor::cancel(const std::string& handle, std::chrono::milliseconds 
     found->second.killAt = std::chrono::steady_clock::now() + deadline;
 }
 
+// A child that is there still would become a zombie: it is collected when it has ended.
+void LocalExecutor::forget(const std::string& handle) {
+    if (const auto found = m_processes.find(handle); found != m_processes.end())
+        found->second.isForgotten = true;
+    for (auto it = m_processes.begin(); it != m_processes.end();) {
+        Process& process = it->second;
+        if (process.isForgotten) look(process);
+        const bool isOver = process.status.state == ProcessState::Ended || !process.isChild;
+        it = process.isForgotten && isOver ? m_processes.erase(it) : std::next(it);
+    }
+}
+
 } // namespace magiqt

@@ -26,6 +26,7 @@ public:
     std::string attach(const RunFolder& folder) override;
     ProcessStatus poll(const std::string& handle) override;
     void cancel(const std::string& handle, std::chrono::milliseconds deadline) override;
+    void forget(const std::string& handle) override;
 
 private:
     struct Process {
@@ -34,7 +35,7 @@ private:
         bool isChild = false; // attached ones are not ours to wait for
         ProcessStatus status;
         std::optional<std::chrono::steady_clock::time_point> killAt;
-        bool wasKilled = false;
+        bool wasKilled = false, isForgotten = false;
     };
     void look(Process& process);
 

@@ -85,6 +85,7 @@ QueueEntry readEntry(const Json& json, const fs::path& study) {
     entry.handle = json.at("handle");
     entry.attempts = json.at("attempts");
     entry.recordsBefore = json.value("recordsBefore", std::uint64_t(0));
+    if (json.contains("gpu")) entry.gpu = json["gpu"].get<int>();
     if (json.contains("cancel"))
         entry.cancel = CancelRequest{json["cancel"].at("askedUtc"), json["cancel"].at("deadlineSeconds")};
     return entry;
@@ -129,6 +130,7 @@ Json entryToJson(const QueueEntry& entry, const fs::path& study) {
                  {"addedUtc", entry.addedUtc}};
     if (!entry.reason.code.empty() && entry.state != EntryState::Blocked)
         json["reason"] = reasonToJson(entry.reason);
+    if (entry.gpu && isAtWork(entry.state)) json["gpu"] = *entry.gpu;
     if (entry.cancel)
         json["cancel"] = {{"askedUtc", entry.cancel->askedUtc},
                           {"deadlineSeconds", entry.cancel->deadlineSeconds}};

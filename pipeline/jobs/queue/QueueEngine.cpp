@@ -131,6 +131,7 @@ void QueueEngine::syncActive() {
             continue;
         }
         m_ledger.giveBack(it->first);
+        forget(entry, it->second);
         it = m_active.erase(it);
     }
     for (const EntryPointer& entry : m_queue.entries())
@@ -140,7 +141,15 @@ void QueueEngine::syncActive() {
 void QueueEngine::takeUp(const EntryPointer& entry) {
     m_active.try_emplace(entry->id(), folderOf(*entry));
     if (!m_lock) return;
-    if (isLocal(*entry) && !m_ledger.holds(entry->id())) m_ledger.take(entry->id(), entry->request.resources);
+    if (isLocal(*entry) && !m_ledger.holds(entry->id()))
+        m_ledger.takeUp(entry->id(), entry->request.resources, entry->gpu);
+}
+
+// Of an entry that is off the queue it is not known who ran it.
+void QueueEngine::forget(const EntryPointer& entry, const Active& active) {
+    if (active.handle.empty()) return;
+    for (const auto& [name, executor] : m_executors)
+        if (executor && (!entry || entry->request.executor == name)) executor->forget(active.handle);
 }
 
 void QueueEngine::lookAtSchedulers() {
@@ -274,7 +283,9 @@ void QueueEngine::conclude(const EntryPointer& entry, const Ending& ending) {
         last->run = active->second.tail.state();
         status->second = last;
     }
-    m_active.erase(entry->id());
+    if (active == m_active.end()) return;
+    forget(entry, active->second);
+    m_active.erase(active);
 }
 
 // Clusters let runs wait, begin them, and put them back into the line.

@@ -53,6 +53,7 @@ private:
     void takeRunnerLock();
     void syncActive();
     void takeUp(const EntryPointer& entry);
+    void forget(const EntryPointer& entry, const Active& active);
     void lookAtSchedulers();
     void followAll();
     void follow(const EntryPointer& entry, Active& active);
@@ -69,7 +70,8 @@ private:
     void startLocal(const EntryPointer& entry);
     void startRemote(const std::string& executorName, const Group& group);
     std::optional<RunFolder> begin(const EntryPointer& entry, Executor& executor);
-    void recordHandle(const EntryPointer& entry, const std::string& handle, EntryState state);
+    void recordHandle(const EntryPointer& entry, const std::string& handle, EntryState state,
+                      std::optional<int> gpu = {});
     void putBack(const EntryPointer& entry);
     void failStart(const EntryPointer& entry, const Error& error);
     void troubleWith(const std::string& executorName, const Error& error);

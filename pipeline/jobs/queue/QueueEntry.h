@@ -81,9 +81,10 @@ struct QueueEntry {
     std::string addedUtc;
     std::string
         runFolder; // relative to the queue folder's parent ("runs/<id>_<kind>"); empty before the first start
-    std::string handle; // of the executor; empty while it is not known
-    int attempts = 0;   // times it was handed to an executor
-    // Of the run\'s journal when it was handed over: what stands after them is of this attempt.
+    std::string handle;       // of the executor; empty while it is not known
+    int attempts = 0;         // times it was handed to an executor
+    std::optional<int> gpu{}; // of this machine, that a local run at work was given
+    // Of the run's journal when it was handed over: what stands after them is of this attempt.
     std::uint64_t recordsBefore = 0;
     std::optional<CancelRequest> cancel;
 

@@ -43,7 +43,8 @@ void syncFolder(const fs::path& folder) {
 }
 
 std::string textOf(const QueueEntry& entry, const fs::path& study) {
-    return entryToJson(entry, study).dump(1) + "\n";
+    // What a program or a file system said may be no UTF-8.
+    return entryToJson(entry, study).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 // New files under hidden names; they are gone again unless they were renamed.

@@ -3,19 +3,24 @@
 #include "EngineParts.h"
 
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 
 namespace magiqt {
 
 struct QueueRunner::State {
-    State(const std::filesystem::path& folder, RunnerOptions options)
-        : abandoned(options.abandoned), engine(folder, std::move(options)) {}
+    State(std::filesystem::path queueFolder, RunnerOptions runnerOptions)
+        : abandoned(runnerOptions.abandoned),
+          folder(std::move(queueFolder)),
+          options(std::move(runnerOptions)) {}
 
     void work();
+    void workWith(QueueEngine& engine);
 
     const std::shared_ptr<std::atomic<bool>> abandoned;
-    QueueEngine engine; // the thread's alone
+    const std::filesystem::path folder;
+    const RunnerOptions options;
     std::shared_ptr<const QueueSnapshot> taken = std::make_shared<const QueueSnapshot>(); // the owner's alone
 
     std::mutex mutex; // of what follows
@@ -23,10 +28,21 @@ struct QueueRunner::State {
     bool isDue = true;
     bool ends = false;
     std::shared_ptr<const QueueSnapshot> published;
+    std::exception_ptr failure; // the queue cannot be opened
     std::thread thread;
 };
 
 void QueueRunner::State::work() {
+    try {
+        QueueEngine engine(folder, options);
+        workWith(engine);
+    } catch (...) {
+        const std::lock_guard<std::mutex> guard(mutex);
+        failure = std::current_exception();
+    }
+}
+
+void QueueRunner::State::workWith(QueueEngine& engine) {
     for (;;) {
         {
             std::unique_lock<std::mutex> guard(mutex);
@@ -72,6 +88,7 @@ bool QueueRunner::poll() {
         fresh = std::move(m_state->published);
         m_state->published.reset();
         m_state->isDue = true;
+        if (m_state->failure) std::rethrow_exception(std::exchange(m_state->failure, nullptr));
     }
     m_state->woken.notify_one();
     if (!fresh) return false;

@@ -63,13 +63,14 @@ struct QueueSnapshot {
 
 class QueueRunner {
 public:
-    // Throws Error (NoResource, "queue.cannot-open").
     QueueRunner(const std::filesystem::path& queueFolder, RunnerOptions options);
     ~QueueRunner(); // ends the thread; runs go on
     QueueRunner(const QueueRunner&) = delete;
     QueueRunner& operator=(const QueueRunner&) = delete;
 
     // Wakes the thread for another step and takes what it has published; true when snapshot() is a new one.
+    // Throws Error (NoResource, "queue.cannot-open") once where the queue cannot be opened: nothing is done
+    // then.
     bool poll();
     std::shared_ptr<const QueueSnapshot> snapshot() const; // never null
 

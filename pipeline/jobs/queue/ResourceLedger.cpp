@@ -59,6 +59,11 @@ Fit ResourceLedger::fit(const JobResources& wanted) const {
     return fits || m_given.empty() ? Fit::Fits : Fit::NeedsRoom;
 }
 
+void ResourceLedger::takeUp(const std::string& id, const JobResources& wanted, std::optional<int> gpu) {
+    take(id, wanted);
+    m_given[id].gpu = gpu;
+}
+
 Grant ResourceLedger::take(const std::string& id, const JobResources& wanted) {
     return m_given[id] = grantFor(wanted);
 }

@@ -34,8 +34,9 @@ public:
 
     // Never: it requires a GPU and there is none. A job that wants more than there is runs alone.
     Fit fit(const JobResources& wanted) const;
-    // Also for runs that are at work already and must be counted.
     Grant take(const std::string& id, const JobResources& wanted);
+    // A run that is at work already, on the GPU that it was given then.
+    void takeUp(const std::string& id, const JobResources& wanted, std::optional<int> gpu);
     void giveBack(const std::string& id) { m_given.erase(id); }
     bool holds(const std::string& id) const { return m_given.contains(id); }
 

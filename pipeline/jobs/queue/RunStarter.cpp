@@ -99,9 +99,11 @@ std::optional<RunFolder> QueueEngine::begin(const EntryPointer& entry, Executor&
     if (existing) executor.prepare(*existing);
 
     const bool isOurs = change(entry->id(), [&](QueueEntry& now) {
-        if (now.state != EntryState::Waiting) return false; // cancelled in between
+        if (now.state != EntryState::Waiting || now.request.executor != entry->request.executor)
+            return false; // cancelled or taken along as a bundle in between
         now.state = EntryState::Submitted;
         now.runFolder = name;
+        now.gpu.reset();
         now.recordsBefore = recordsBefore;
         now.handle.clear();
         now.reason = {};
@@ -133,7 +135,7 @@ void QueueEngine::startLocal(const EntryPointer& entry) {
         active.handle = executor.submit(*folder, options);
         atStep("after-submit");
         m_trouble.erase("local");
-        recordHandle(entry, active.handle, EntryState::Running);
+        recordHandle(entry, active.handle, EntryState::Running, grant.gpu);
         atStep("after-record");
     } catch (const Error& error) {
         if (error.code() == "run.already-running")
@@ -192,12 +194,14 @@ void QueueEngine::startRemote(const std::string& executorName, const Group& grou
 }
 
 // A full disk: the executor, the run's lock or its journal say after a crash what is not written here.
-void QueueEngine::recordHandle(const EntryPointer& entry, const std::string& handle, EntryState state) {
+void QueueEngine::recordHandle(const EntryPointer& entry, const std::string& handle, EntryState state,
+                               std::optional<int> gpu) {
     try {
         change(entry->id(), [&](QueueEntry& now) {
             if (!isAtWork(now.state)) return false;
             now.handle = handle;
             now.state = state;
+            now.gpu = gpu;
             return true;
         });
     } catch (const Error& error) {

@@ -174,9 +174,12 @@ void restore(Database& database, const Json& change, const Json& from, const Jso
     checkColumns(database, table, named);
     checkColumns(database, table, key);
     if (rowAt(database, table, key, namesIn(named)) != from)
-        throw Error(ErrorKind::BadInput, "study.undo-conflict",
-                    "a row of '" + table + "' was changed by something else since; nothing was changed",
-                    {{"table", table}});
+        throw Error(
+            ErrorKind::BadInput, "study.undo-conflict",
+            "a row of '" + table +
+                "' was changed by something else since; this step can no longer be taken, and nothing "
+                "was changed. The step before it is next",
+            {{"table", table}});
     if (from.is_null())
         insertRow(database, table, to);
     else if (to.is_null())
@@ -266,35 +269,54 @@ void EditTransaction::commit(const std::string& summary) {
     m_transaction.commit();
 }
 
+namespace {
+
+// The next edit in this direction. Throws "study.nothing-to-undo", "study.nothing-to-redo".
+AppliedEdit nextEdit(Database& database, bool undo, Json& changes) {
+    Query next = database.query(
+        undo ? "SELECT id, utc, actor, summary, changes FROM edit WHERE undone = 0 ORDER BY id DESC LIMIT 1"
+             : "SELECT id, utc, actor, summary, changes FROM edit WHERE undone = 1 ORDER BY id LIMIT 1");
+    if (!next.next())
+        throw Error(ErrorKind::Usage, undo ? "study.nothing-to-undo" : "study.nothing-to-redo",
+                    undo ? "there is no edit to undo" : "there is no edit to redo");
+    changes = unpackedChanges(Json::parse(next.text(4)));
+    return {next.integer(0), next.text(1), next.text(2), next.text(3)};
+}
+
+// What can never be taken back must not stand before what can.
+void retire(Catalog& catalog, const AppliedEdit& edit) {
+    Database& database = catalog.database();
+    WriteTransaction transaction(database);
+    database.query("DELETE FROM edit WHERE id = ?").bind(edit.id).run();
+    appendAudit(database, catalog.actor(), "edit-retired", edit.summary, Json{{"edit", edit.id}}.dump());
+    transaction.commit();
+}
+
+} // namespace
+
 AppliedEdit applyEdit(Catalog& catalog, Direction direction) {
     requireWritable(catalog);
     Database& database = catalog.database();
-    WriteTransaction transaction(database);
     const bool undo = direction == Direction::Undo;
     AppliedEdit edit;
-    Json changes;
-    {
-        Query next =
-            database.query(undo ? "SELECT id, utc, actor, summary, changes FROM edit WHERE undone = 0 ORDER "
-                                  "BY id DESC LIMIT 1"
-                                : "SELECT id, utc, actor, summary, changes FROM edit WHERE undone = 1 ORDER "
-                                  "BY id LIMIT 1");
-        if (!next.next())
-            throw Error(ErrorKind::Usage, undo ? "study.nothing-to-undo" : "study.nothing-to-redo",
-                        undo ? "there is no edit to undo" : "there is no edit to redo");
-        edit = {next.integer(0), next.text(1), next.text(2), next.text(3)};
-        changes = unpackedChanges(Json::parse(next.text(4)));
+    try {
+        WriteTransaction transaction(database);
+        Json changes;
+        edit = nextEdit(database, undo, changes);
+        if (undo)
+            for (auto change = changes.rbegin(); change != changes.rend(); ++change)
+                restore(database, *change, change->at("after"), change->at("before"));
+        else
+            for (const Json& change : changes)
+                restore(database, change, change.at("before"), change.at("after"));
+        database.query("UPDATE edit SET undone = ? WHERE id = ?").bind(undo ? 1 : 0).bind(edit.id).run();
+        appendAudit(database, catalog.actor(), undo ? "undo" : "redo", edit.summary,
+                    Json{{"edit", edit.id}}.dump());
+        transaction.commit();
+    } catch (const Error& error) {
+        if (error.code() == "study.undo-conflict") retire(catalog, edit);
+        throw;
     }
-    if (undo)
-        for (auto change = changes.rbegin(); change != changes.rend(); ++change)
-            restore(database, *change, change->at("after"), change->at("before"));
-    else
-        for (const Json& change : changes)
-            restore(database, change, change.at("before"), change.at("after"));
-    database.query("UPDATE edit SET undone = ? WHERE id = ?").bind(undo ? 1 : 0).bind(edit.id).run();
-    appendAudit(database, catalog.actor(), undo ? "undo" : "redo", edit.summary,
-                Json{{"edit", edit.id}}.dump());
-    transaction.commit();
     return edit;
 }
 

@@ -43,11 +43,9 @@ void queueBatch(const StudyOptions& study, const BatchVerbOptions& options, cons
         request.executor = options.executor;
     std::vector<std::string> ids;
     if (!plan.requests.empty()) ids = JobQueue(catalog.study() / "queue").addBatch(plan.requests);
-    const Json left{{"highField", plan.highField},
-                    {"unknownContrast", plan.unknownContrast},
-                    {"withoutPair", plan.withoutPair},
-                    {"alreadyDone", plan.alreadyDone},
-                    {"withoutPartner", plan.withoutPartner}};
+    const Json left{{"highField", plan.highField},     {"unknownContrast", plan.unknownContrast},
+                    {"withoutPair", plan.withoutPair}, {"alreadyDone", plan.alreadyDone},
+                    {"repeated", plan.repeated},       {"withoutPartner", plan.withoutPartner}};
     if (study.json) {
         std::printf("%s\n", readable({{"entries", ids}, {"leftOut", left}}).c_str());
         return;
@@ -59,6 +57,7 @@ void queueBatch(const StudyOptions& study, const BatchVerbOptions& options, cons
                                      std::pair{plan.unknownContrast, "scans have no known contrast"},
                                      std::pair{plan.withoutPair, "scans have no pair"},
                                      std::pair{plan.alreadyDone, "pairs were accepted already"},
+                                     std::pair{plan.repeated, "repeat a direction of their session"},
                                      std::pair{plan.withoutPartner, "without a scan in another direction"}})
         if (count > 0) std::printf("left out: %d %s\n", count, why);
 }

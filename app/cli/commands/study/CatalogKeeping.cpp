@@ -30,6 +30,7 @@ void addCheck(CLI::App& catalog, CommandResult& result) {
         if (study->json) {
             std::printf("%s\n", readable({{"ok", report.ok},
                                           {"problems", report.problems},
+                                          {"staleSearch", report.staleSearch},
                                           {"missingFiles", report.missingFiles},
                                           {"schema", opened.schemaVersion()},
                                           {"findings", opened.findings()}})
@@ -38,11 +39,16 @@ void addCheck(CLI::App& catalog, CommandResult& result) {
         }
         for (const std::string& problem : report.problems)
             std::printf("problem: %s\n", problem.c_str());
+        for (const std::string& stale : report.staleSearch)
+            std::printf("stale: %s\n", stale.c_str());
         for (const std::string& file : report.missingFiles)
             std::printf("missing: %s\n", file.c_str());
-        std::printf("%s\n", report.ok
-                                ? "the catalog is sound"
-                                : "the catalog is not sound; 'catalog repair' brings the newest backup back");
+        std::printf("%s\n", report.ok ? "the catalog is sound"
+                            : !report.problems.empty()
+                                ? "the catalog is not sound; 'catalog repair' brings the newest backup back"
+                            : !report.staleSearch.empty()
+                                ? "what is searched is out of date; 'catalog repair --search' makes it anew"
+                                : "images are missing; bring them back from a copy of the study's folder");
     });
 }
 
@@ -60,7 +66,16 @@ void addBackups(CLI::App& catalog) {
         "repair", "Bring a backup back in the place of a damaged catalog, which is kept beside it");
     addStudyOptions(*repair, repaired);
     repair->add_option("--backup", *from, "The backup; without it the newest that is sound");
+    auto searchAlone = std::make_shared<bool>(false);
+    repair->add_flag("--search", *searchAlone,
+                     "Bring nothing back: make what is searched anew from the scans");
     repair->callback([=] {
+        if (*searchAlone) {
+            openToWrite(*repaired).rebuildSearch();
+            std::printf("%s\n", repaired->json ? readable({{"rebuilt", "search"}}).c_str()
+                                               : "what is searched was made anew");
+            return;
+        }
         const std::string file = Catalog::repairFromBackup(repaired->study, *from).string();
         if (repaired->json)
             std::printf("%s\n", readable({{"backup", file}}).c_str());

@@ -75,11 +75,7 @@ public:
         }
         const std::optional<RunFolder> folder = import();
         if (!folder) return;
-        ImportIngestOptions ingest;
-        ingest.site = m_options.site;
-        const ImportIngestResult taken =
-            ingestImportRun(*m_catalog, m_key ? &*m_key : nullptr, folder->path(), ingest);
-        print(taken);
+        print(ingestImportRun(*m_catalog, m_key ? &*m_key : nullptr, folder->path(), {}));
     }
 
 private:
@@ -213,6 +209,7 @@ private:
             {"salt", m_salt},
             {"series", m_options.select},
             {"sealTo", m_key ? m_key->publicKeyHex() : ""},
+            {"site", m_options.site},
             {"threads",
              m_options.threads}}.dump();
         std::optional<RunFolder> folder = unfinishedRun(request);

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace magiqt {
 
@@ -28,16 +29,19 @@ std::string endingOf(const fs::path& file) {
     return {};
 }
 
+[[noreturn]] void failAtWork(const QueueEntry& entry) {
+    throw Error(ErrorKind::Usage, "queue.at-work",
+                "entry '" + entry.id() + "' is " + toString(entry.state) + "; cancel it first",
+                {{"entry", entry.id()}, {"state", toString(entry.state)}});
+}
+
 class Packing {
 public:
     Packing(JobQueue& queue, BundlePurpose purpose) : m_queue(queue), m_purpose(purpose) {}
 
     void add(const std::string& id) {
         const EntryPointer entry = m_queue.get(id);
-        if (isAtWork(entry->state))
-            throw Error(ErrorKind::Usage, "queue.at-work",
-                        "entry '" + entry->id() + "' is " + toString(entry->state) + "; cancel it first",
-                        {{"entry", entry->id()}, {"state", toString(entry->state)}});
+        if (isAtWork(entry->state)) failAtWork(*entry);
         const RunFolder run = m_purpose == BundlePurpose::Work ? withFolder(*entry) : openFolder(*entry);
         const std::string name = run.path().filename().string(), place = "runs/" + name + "/";
         addFile(place + "spec.json", run.path() / "spec.json");
@@ -59,7 +63,6 @@ public:
             for (const auto& item : inputs.items())
                 about["inputs"][item.key()] = addInput(item.key(), run);
         m_runs.push_back(about);
-        m_entries.push_back(entry->id());
     }
 
     void write(const fs::path& file) const {
@@ -77,8 +80,6 @@ public:
             archive.addFile(name, place);
         archive.finish();
     }
-
-    const std::vector<std::string>& entries() const { return m_entries; }
 
 private:
     RunFolder openFolder(const QueueEntry& entry) const {
@@ -140,7 +141,57 @@ private:
     BundlePurpose m_purpose;
     Json m_runs = Json::array();
     std::map<std::string, fs::path> m_files;
-    std::vector<std::string> m_entries;
+};
+
+// Entries that go along as a bundle wait for their results; as they were again where keep() is not reached.
+class Claim {
+public:
+    Claim(JobQueue& queue, const std::vector<std::string>& ids) : m_queue(queue) {
+        try {
+            for (const std::string& id : ids)
+                take(queue.get(id)->id());
+        } catch (...) {
+            giveBack();
+            throw;
+        }
+    }
+    ~Claim() { giveBack(); }
+    Claim(const Claim&) = delete;
+    Claim& operator=(const Claim&) = delete;
+
+    void keep() { m_before.clear(); }
+
+private:
+    void take(const std::string& id) {
+        m_queue.change(id, [&](QueueEntry& entry) {
+            if (isAtWork(entry.state)) failAtWork(entry);
+            m_before.push_back(entry);
+            entry.state = EntryState::Waiting;
+            entry.request.executor = "bundle";
+            entry.reason = {"queue.away", "taken along as a bundle; it waits for its results", {}};
+            return true;
+        });
+    }
+
+    // A full disk: what stays "away" is taken back by a retry.
+    void giveBack() {
+        for (const QueueEntry& before : m_before) {
+            try {
+                m_queue.change(before.id(), [&](QueueEntry& entry) {
+                    if (entry.request.executor != "bundle") return false;
+                    entry.state = before.state;
+                    entry.request.executor = before.request.executor;
+                    entry.reason = before.reason;
+                    return true;
+                });
+            } catch (const Error&) {
+            }
+        }
+        m_before.clear();
+    }
+
+    JobQueue& m_queue;
+    std::vector<QueueEntry> m_before;
 };
 
 } // namespace
@@ -148,19 +199,13 @@ private:
 void exportBundle(JobQueue& queue, const std::vector<std::string>& ids, const fs::path& file,
                   BundlePurpose purpose) {
     queue.refresh();
+    std::optional<Claim> claim; // before a file is read: no runner starts meanwhile what goes away
+    if (purpose == BundlePurpose::Work) claim.emplace(queue, ids);
     Packing packing(queue, purpose);
     for (const std::string& id : ids)
         packing.add(id);
     packing.write(file);
-    if (purpose == BundlePurpose::Results) return;
-    for (const std::string& id : packing.entries())
-        queue.change(id, [](QueueEntry& entry) {
-            if (isAtWork(entry.state)) return false;
-            entry.state = EntryState::Waiting;
-            entry.request.executor = "bundle";
-            entry.reason = {"queue.away", "taken along as a bundle; it waits for its results", {}};
-            return true;
-        });
+    if (claim) claim->keep();
 }
 
 } // namespace magiqt

@@ -313,8 +313,9 @@ void SlurmExecutor::take(Job& job, const SlurmRecord& record) {
     job.reason = record.reason == "None" ? "" : record.reason;
     job.restarts = std::max(job.restarts, record.restarts);
     if (phase != SlurmPhase::Final) job.finalSinceMs.reset();
-    // A job that was put into the line again waits two minutes. It need not, but in the second in which it ended
-    // its node still refuses it ("Job credential revoked"), and the clocks of a cluster differ a little.
+    // A job that was put into the line again waits two minutes. It need not, but in the second in which it
+    // ended its node still refuses it ("Job credential revoked"), and the clocks of a cluster differ a
+    // little.
     if (phase == SlurmPhase::Waiting && record.reason == "BeginTime" && record.restarts > job.released) {
         job.released = record.restarts;
         ask({"scontrol", "update", "JobId=" + record.jobId, "StartTime=now+10"});
@@ -404,6 +405,10 @@ void SlurmExecutor::cancel(const std::string& handle, std::chrono::milliseconds 
     job.folder.requestCancel();
     // What waits in the line cannot read the file.
     job.forceAtMs = m_clock() + (job.phase == SlurmPhase::Waiting ? 0 : deadline.count());
+}
+
+void SlurmExecutor::forget(const std::string& handle) {
+    m_jobs.erase(handle);
 }
 
 // scancel says nothing of whether it did something: it is called again until the job is seen to be over.

@@ -41,6 +41,7 @@ public:
     void look() override;
     ProcessStatus poll(const std::string& handle) override;
     void cancel(const std::string& handle, std::chrono::milliseconds deadline) override;
+    void forget(const std::string& handle) override;
     Findings findings() const override;
 
 private:
