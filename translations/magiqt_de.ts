@@ -1850,6 +1850,14 @@
         <source>%1 scans have no partner in another direction in their session.</source>
         <translation>%1 Aufnahmen haben in ihrer Sitzung kein Gegenstück in einer anderen Richtung.</translation>
     </message>
+    <message>
+        <source>The %1 selected scans lie too far apart in this order to stay selected. Nothing is selected now: actions take every scan that is shown.</source>
+        <translation>Die %1 gewählten Aufnahmen liegen in dieser Reihenfolge zu weit auseinander, um gewählt zu bleiben. Jetzt ist nichts gewählt: Aktionen nehmen jede Aufnahme, die angezeigt wird.</translation>
+    </message>
+    <message>
+        <source>%1 scans repeat a direction of their session and were left out; choose the better one yourself.</source>
+        <translation>%1 Aufnahmen wiederholen eine Schichtrichtung ihrer Sitzung und wurden ausgelassen; bitte die bessere selbst wählen.</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::CompareView</name>
@@ -2085,14 +2093,6 @@
     <message>
         <source>Reading the scan …</source>
         <translation>Aufnahme wird gelesen …</translation>
-    </message>
-    <message>
-        <source>The images cannot be drawn</source>
-        <translation>Die Bilder lassen sich nicht darstellen</translation>
-    </message>
-    <message>
-        <source>MagIQT needs OpenGL 3.2 or newer. Please update the graphics driver or install Mesa&apos;s software renderer. Enhancing and saving work without it.</source>
-        <translation>MagIQT braucht OpenGL 3.2 oder neuer. Bitte aktualisieren Sie den Grafiktreiber oder installieren Sie die Softwaredarstellung von Mesa. Verbessern und Speichern gehen auch ohne.</translation>
     </message>
 </context>
 <context>
@@ -3976,6 +3976,22 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>%1 %2 mm  %3/%4</source>
         <translation>%1 %2 mm  %3/%4</translation>
     </message>
+    <message>
+        <source>One plane</source>
+        <translation>Eine Ebene</translation>
+    </message>
+    <message>
+        <source>Mean of %1 mm</source>
+        <translation>Mittel aus %1 mm</translation>
+    </message>
+    <message>
+        <source>Maximum of %1 mm (MIP)</source>
+        <translation>Maximum aus %1 mm (MIP)</translation>
+    </message>
+    <message>
+        <source>Minimum of %1 mm (MinIP)</source>
+        <translation>Minimum aus %1 mm (MinIP)</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::SliceOverlay</name>
@@ -4104,6 +4120,10 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Grey values by one rule for both volumes: 0.5 % to 99.5 % of the foreground.</source>
         <translation>Grauwerte nach einer Regel für beide Volumen: 0,5 % bis 99,5 % des Vordergrunds.</translation>
+    </message>
+    <message>
+        <source>Thickness (T)</source>
+        <translation>Schichtdicke (T)</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 // magiqt: the workstation's window.
 #include "CommandLine.h"
+#include "GraphicsProbe.h"
 #include "Language.h"
 #include "MainWindow.h"
 #include "Theme.h"
@@ -69,14 +70,14 @@ int main(int argc, char** argv) {
         return 2;
     }
     if (called.probesGl) {
-        print(stdout, QStringLiteral("OpenGL: %1 (%2)\n")
-                          .arg(probeGl().isUsable ? "usable" : "not usable", probeGl().description));
+        print(stdout, GraphicsProbe::answerOf(probeGl()));
         return probeGl().isUsable ? 0 : 5;
     }
     const QSettings kept;
     Theme::rememberSystem();
     Theme::apply(
         Theme::fromName(called.theme.isEmpty() ? kept.value(settings::theme).toString() : called.theme));
+    GraphicsProbe::applyRemembered();
     Language::apply(called.language.isEmpty() ? kept.value(settings::language).toString() : called.language);
 
     MainWindow window(EnhanceJobController::defaultRunsFolder(), EnhanceJobController::defaultProgram());
@@ -90,6 +91,7 @@ int main(int argc, char** argv) {
         QObject::connect(&window, &MainWindow::firstFramePainted, &window, [&window, &called] {
             window.openDirectly(called.files, called.enhanced);
             window.attachRuns();
+            GraphicsProbe::start();
             if (!called.study.isEmpty()) {
                 window.showPage(WindowPage::Cohort);
                 window.study().open(called.study);

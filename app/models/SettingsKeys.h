@@ -15,7 +15,9 @@ inline const QString windowGeometry = QStringLiteral("window/geometry");      //
 inline const QString openStudy = QStringLiteral("private/openStudy");         // its folder
 inline const QString recentStudies = QStringLiteral("private/recentStudies"); // array of folder, title
 inline const QString cohortColumns = QStringLiteral("cohort/columns");        // QHeaderView::saveState
-inline const QString preset = QStringLiteral("enhance/preset");               // preview | standard | fine
+inline const QString graphics =
+    QStringLiteral("graphics/"); // + a hash of the display: hardware | software | none
+inline const QString preset = QStringLiteral("enhance/preset"); // preview | standard | fine
 inline const QString samples = QStringLiteral("enhance/samples");
 inline const QString device = QStringLiteral("enhance/device"); // auto | cpu | cuda
 // Seconds a network evaluation takes for one million voxels of 1 mm here, measured at the last finished run.

@@ -1,12 +1,15 @@
-// Where no OpenGL can be had: a clear message instead of a crash, and everything but the pictures works.
+// Where no OpenGL can be had the processor draws, and everything works.
 #include "Fixtures.h"
 #include "WindowFixture.h"
 
 #include "app/desktop/CommandLine.h"
-#include "app/desktop/viewer/EmptyPage.h"
+#include "app/desktop/GraphicsProbe.h"
+#include "viewer/vtk/GlProbe.h"
+#include "viewer/widgets/CompareView.h"
 
 #include <QApplication>
 #include <QPushButton>
+#include <QSet>
 #include <QTest>
 
 using namespace magiqt;
@@ -15,16 +18,33 @@ using fixtures::Bench;
 class WithoutGlTest : public QObject {
     Q_OBJECT
 private slots:
-    void saysSoAndStillEnhances() {
+    void drawsAndEnhances() {
         qputenv("MAGIQT_FAKE", "finish");
         Bench bench;
         QVERIFY(bench.open({fixtures::writeScan(bench.folder.path(), QStringLiteral("a_T1w.nii"), 16)}));
-        auto* page = bench.find<EmptyPage>("emptyPage");
-        QTRY_COMPARE(page->state(), EmptyPageState::NoGraphics);
-        QVERIFY(page->isVisible());
-        QVERIFY(!bench.window->compareView());
+        QTRY_VERIFY(bench.window->compareView() && bench.window->compareView()->isVisible());
+        const auto greys = [&] {
+            const QImage picture = bench.window->compareView()->grabViews();
+            QSet<int> seen;
+            for (int y = 0; y < picture.height(); y += 3)
+                for (int x = 0; x < picture.width(); x += 3)
+                    seen << qGray(picture.pixel(x, y));
+            return seen.size();
+        };
+        QTRY_VERIFY(greys() > 40); // a head, not a black view
         QTest::mouseClick(bench.find<QPushButton>("enhance"), Qt::LeftButton);
         QTRY_VERIFY(bench.window->session().shown()->enhanced.volume);
+    }
+
+    void whatTheChildSays() {
+        GlProbe probe;
+        QCOMPARE(GraphicsProbe::wordOf(GraphicsProbe::answerOf(probe)), QStringLiteral("none"));
+        probe.isUsable = true;
+        probe.description = QStringLiteral("4.6, some card");
+        QCOMPARE(GraphicsProbe::wordOf(GraphicsProbe::answerOf(probe)), QStringLiteral("hardware"));
+        probe.isSoftware = true;
+        QCOMPARE(GraphicsProbe::wordOf(GraphicsProbe::answerOf(probe)), QStringLiteral("software"));
+        QCOMPARE(GraphicsProbe::wordOf(QString()), QStringLiteral("none")); // it crashed
     }
 
     void commandLine() {

@@ -1,6 +1,6 @@
 // The mouse, the wheel and the keyboard of the before/after view, and what its actions, menus and signals do.
-// Events come through Qt Test; what they must change is read from the link, in world space. Needs GL (Xvfb
-// will do).
+// Events come through Qt Test; what they must change is read from the link, in world space. On the surface
+// that MAGIQT_SURFACE names (VTK needs GL; Xvfb will do).
 #include "Phantoms.h"
 
 #include "viewer/vtk/SurfaceFormat.h"

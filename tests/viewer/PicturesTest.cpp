@@ -1,15 +1,17 @@
-// What the views really draw: pixels of the framebuffer, compared with where and how bright things must be.
-// Needs GL (Xvfb will do). Positions are worked out here from the display convention, not with the viewer's
-// own functions.
+// What the views really draw: pixels, compared with where and how bright things must be, on the surface that
+// MAGIQT_SURFACE names (VTK needs GL; Xvfb will do). Positions are worked out here from the display
+// convention, not with the viewer's own functions.
 #include "Phantoms.h"
 
 #include "viewer/core/DifferenceMap.h"
 #include "viewer/vtk/SurfaceFormat.h"
 #include "viewer/widgets/CompareView.h"
 #include "viewer/widgets/SliceCanvas.h"
+#include "viewer/widgets/SurfaceChoice.h"
 
 #include <QApplication>
 #include <QMouseEvent>
+#include <QOpenGLWidget>
 #include <QTest>
 #include <QVBoxLayout>
 
@@ -94,11 +96,14 @@ private slots:
     void cleanup() { m_view.reset(); }
 
     void surfaceIsWhatWasAskedFor() {
-        QTRY_VERIFY(canvas().renderCount() > 0);
-        QVERIFY(canvas().format().majorVersion() >= 3);
-        QCOMPARE(canvas().format().profile(), QSurfaceFormat::CoreProfile);
-        QVERIFY(canvas().format().samples() <= 0);
-        QVERIFY(!canvas().rendererDescription().isEmpty());
+        QTRY_VERIFY(canvas().surface().renderCount() > 0);
+        QVERIFY(!canvas().surface().description().isEmpty());
+        const auto* gl = qobject_cast<QOpenGLWidget*>(&canvas().surface().widget());
+        QCOMPARE(gl != nullptr, preferredSurface() == SurfaceKind::Vtk);
+        if (!gl) return;
+        QVERIFY(gl->format().majorVersion() >= 3);
+        QCOMPARE(gl->format().profile(), QSurfaceFormat::CoreProfile);
+        QVERIFY(gl->format().samples() <= 0);
     }
 
     void spotLandsWhereItBelongs_data() {
@@ -215,13 +220,13 @@ private slots:
         const Pane after = paneOf(canvas(), Plane::Axial, PaneContent::After);
         const QPointF left = expectedPlace(canvas(), after, Point3(40, 30, 0));
         QVERIFY(pixel(m_view->grabViews(), left).red() < 80);
-        const int rendered = canvas().renderCount();
+        const int rendered = canvas().surface().renderCount();
         m_view->setPeek(true);
         QVERIFY(pixel(m_view->grabViews(), left).red() > 180);
-        QCOMPARE(canvas().renderCount(), rendered + 1);
+        QCOMPARE(canvas().surface().renderCount(), rendered + 1);
         m_view->setPeek(false);
         QVERIFY(pixel(m_view->grabViews(), left).red() < 80);
-        QCOMPARE(canvas().renderCount(), rendered + 2);
+        QCOMPARE(canvas().surface().renderCount(), rendered + 2);
         m_view->setMode(CompareMode::Curtain);
         m_view->setPeek(true);
         const Pane curtain = paneOf(canvas(), Plane::Axial, PaneContent::Curtain);
@@ -268,6 +273,35 @@ private slots:
             canvas().setCurtain(part);
             const QPointF found = brightCentre(m_view->grabViews(), expected, 14.0);
             QVERIFY(std::abs(found.x() - expected.x()) < 0.6 && std::abs(found.y() - expected.y()) < 0.6);
+        }
+    }
+
+    // A bright voxel shows in slabs that reach it, in those alone, and at its place.
+    void slabShowsWhatLiesWithinIt() {
+        const Geometry geometries[] = {phantoms::isotropic(), phantoms::oblique()};
+        for (const Geometry& geometry : geometries) {
+            const Index3 index{geometry.sizeIjk()[0] / 2, geometry.sizeIjk()[1] / 2 + 4,
+                               geometry.sizeIjk()[2] / 2 + 2};
+            const Point3 spot = geometry.pointLps(Point3(
+                static_cast<double>(index[0]), static_cast<double>(index[1]), static_cast<double>(index[2])));
+            m_view->setInput(phantoms::spot(geometry, index), {});
+            for (const Plane plane : allPlanes) {
+                const PlaneAxes axes = planeAxes(plane, SideConvention::Radiological);
+                const Pane pane = paneOf(canvas(), plane, PaneContent::Before);
+                const auto found = [&](double awayMm) {
+                    canvas().setCrosshair(spot + axes.right * 35.0 + axes.down * 35.0 + axes.scroll * awayMm);
+                    const QPointF expected = expectedPlace(canvas(), pane, spot);
+                    const QPointF place = brightCentre(m_view->grabViews(), expected, 14.0);
+                    return QPointF(place - expected);
+                };
+                canvas().setSlab({});
+                QVERIFY(std::isnan(found(8).x()));
+                canvas().setSlab({20, SlabMode::Maximum});
+                QVERIFY(std::abs(found(8).x()) < 0.6 && std::abs(found(8).y()) < 0.6);
+                QVERIFY(std::isnan(found(17).x()));
+                canvas().setSlab({20, SlabMode::Minimum});
+                QVERIFY(std::isnan(found(0).x()));
+            }
         }
     }
 

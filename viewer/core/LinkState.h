@@ -4,6 +4,7 @@
 #pragma once
 
 #include "DisplayMapping.h"
+#include "SliceEngine.h"
 #include "SliceGeometry.h"
 
 namespace magiqt {
@@ -31,6 +32,9 @@ public:
     DisplayMapping& mapping() { return m_mapping; }
     const DisplayMapping& mapping() const { return m_mapping; }
 
+    const Slab& slab() const { return m_slab; }
+    void setSlab(const Slab& slab) { m_slab = slab; }
+
     SideConvention convention() const { return m_convention; }
     void setConvention(SideConvention convention) { m_convention = convention; }
 
@@ -43,6 +47,7 @@ private:
     Point3 m_centreLps{0, 0, 0};
     double m_zoom = 1.0;
     DisplayMapping m_mapping;
+    Slab m_slab;
     SideConvention m_convention = SideConvention::Radiological;
 };
 

@@ -4,6 +4,7 @@
 #include <vtkImageData.h>
 #include <vtkImageProperty.h>
 #include <vtkImageResliceMapper.h>
+#include <vtkImageSlabReslice.h>
 #include <vtkImageSlice.h>
 #include <vtkImageSliceMapper.h>
 #include <vtkMatrix4x4.h>
@@ -45,6 +46,7 @@ struct SliceView::Private {
     vtkNew<vtkMatrix4x4> colourMatrix;
     vtkNew<vtkImageData> colourImage;
     VtkVolumePointer volume;
+    std::shared_ptr<const DifferenceSlice> colours; // that colourImage holds
 
     explicit Private(vtkRenderWindow& owner) : window(owner) {}
 };
@@ -121,30 +123,38 @@ void SliceView::place(const DeviceRect& rect, int windowWidth, int windowHeight,
     d.plane->SetNormal(into.x(), into.y(), into.z());
 }
 
-void SliceView::showVolume(const VtkVolumePointer& volume, const WindowLevel& windowLevel) {
+void SliceView::showVolume(const VtkVolumePointer& volume, const WindowLevel& windowLevel, const Slab& slab) {
     Private& d = *m_private;
     if (d.volume != volume) {
         d.volumeMapper->SetInputData(volume->image());
         d.volume = volume; // the old one goes only after VTK has let go of it
         setMatrix(*d.volumeMatrix, volume->imageToLps());
     }
+    d.volumeMapper->SetSlabThickness(slab.thicknessMm);
+    d.volumeMapper->SetSlabType(slab.mode == SlabMode::Mean      ? VTK_IMAGE_SLAB_MEAN
+                                : slab.mode == SlabMode::Maximum ? VTK_IMAGE_SLAB_MAX
+                                                                 : VTK_IMAGE_SLAB_MIN);
     d.volumeProp->GetProperty()->SetColorWindow(windowLevel.window);
     d.volumeProp->GetProperty()->SetColorLevel(windowLevel.level);
     d.volumeProp->VisibilityOn();
     d.colourProp->VisibilityOff();
 }
 
-void SliceView::showColours(const DifferenceSlice& slice) {
+void SliceView::showColours(const std::shared_ptr<const DifferenceSlice>& slice) {
     Private& d = *m_private;
-    const SampleGrid& grid = slice.grid;
+    d.colourProp->VisibilityOn();
+    d.volumeProp->VisibilityOff();
+    if (slice == d.colours) return;
+    d.colours = slice;
+    const SampleGrid& grid = slice->grid;
     const double columnMm = grid.columnStepLps.norm();
     const double rowMm = grid.rowStepLps.norm();
     d.colourImage->SetDimensions(grid.columns, grid.rows, 1);
     d.colourImage->SetSpacing(columnMm, rowMm, 1.0);
     vtkNew<vtkUnsignedCharArray> colours;
     colours->SetNumberOfComponents(4);
-    colours->SetNumberOfTuples(static_cast<vtkIdType>(slice.colours.size()));
-    std::memcpy(colours->GetPointer(0), slice.colours.data(), slice.colours.size() * sizeof(Rgba));
+    colours->SetNumberOfTuples(static_cast<vtkIdType>(slice->colours.size()));
+    std::memcpy(colours->GetPointer(0), slice->colours.data(), slice->colours.size() * sizeof(Rgba));
     d.colourImage->GetPointData()->SetScalars(colours);
     d.colourImage->Modified();
 
@@ -156,12 +166,6 @@ void SliceView::showColours(const DifferenceSlice& slice) {
     toLps.block<3, 1>(0, 2) = columnAxis.cross(rowAxis);
     toLps.block<3, 1>(0, 3) = grid.firstLps;
     setMatrix(*d.colourMatrix, toLps);
-    showColours();
-}
-
-void SliceView::showColours() {
-    m_private->colourProp->VisibilityOn();
-    m_private->volumeProp->VisibilityOff();
 }
 
 void SliceView::releaseVolume() {

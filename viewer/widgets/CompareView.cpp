@@ -24,6 +24,7 @@ CompareView::CompareView(QWidget* parent)
     connect(m_canvas, &SliceCanvas::probeChanged, this, &CompareView::probeChanged);
     connect(m_canvas, &SliceCanvas::armsChanged, m_actions, &ViewActions::refresh);
     connect(m_canvas, &SliceCanvas::modeChanged, m_actions, &ViewActions::refresh);
+    connect(m_canvas, &SliceCanvas::slabChanged, m_actions, &ViewActions::refresh);
     connect(m_canvas, &SliceCanvas::menuRequested, this, [this](const QPoint& globalPosition) {
         auto* menu = new QMenu(this);
         menu->setObjectName(QStringLiteral("viewMenu"));
@@ -100,7 +101,7 @@ void CompareView::retranslate() {
 }
 
 void CompareView::applyPalette() {
-    m_canvas->setGapColour(palette().color(QPalette::Window));
+    m_canvas->surface().setGapColour(palette().color(QPalette::Window));
 }
 
 } // namespace magiqt

@@ -2,6 +2,7 @@
 #include "SliceCanvas.h"
 
 #include "SliceOverlay.h"
+#include "SurfaceChoice.h"
 
 #include <QAccessible>
 #include <QLocale>
@@ -42,7 +43,8 @@ QString number(double value, double span) {
 
 } // namespace
 
-SliceCanvas::SliceCanvas(QWidget* parent) : VtkWidget(parent) {
+SliceCanvas::SliceCanvas(QWidget* parent)
+    : QWidget(parent), m_surface(makeSurface(preferredSurface(), *this, this)) {
     setObjectName(QStringLiteral("sliceCanvas"));
     setAccessibleName(tr("Image views"));
     setFocusPolicy(Qt::StrongFocus);
@@ -50,25 +52,31 @@ SliceCanvas::SliceCanvas(QWidget* parent) : VtkWidget(parent) {
     setContextMenuPolicy(
         Qt::PreventContextMenu); // the right button zooms; a click without a drag asks for the menu
     setMinimumSize(240, 160);
-    for (SliceView*& view : m_views)
-        view = &addSliceView();
 }
 
-SliceCanvas::~SliceCanvas() = default;
+// The surface asks this object until it is gone.
+SliceCanvas::~SliceCanvas() {
+    delete &m_surface->widget();
+}
+
+void SliceCanvas::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_surface->widget().setGeometry(rect());
+}
 
 void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label) {
     ArmData& changed = arm(which);
     changed = ArmData{};
     changed.label = label;
     if (volume) {
-        changed.image = std::make_shared<VtkVolume>(volume);
         changed.range = robustRange(*volume);
         changed.background = foregroundThreshold(*volume);
         changed.volume = std::move(volume);
     }
     // Views that show nothing now must not keep the old voxels alive.
-    for (SliceView* view : m_views)
-        view->releaseVolume();
+    m_surface->releaseVolumes();
+    m_differences = {};
+    m_differenceKeys = {};
     ++m_generation;
     LpsBox bounds;
     for (const ArmData& each : m_arms)
@@ -120,6 +128,35 @@ void SliceCanvas::setCrosshair(const Point3& pointLps) {
     emitCrosshair();
 }
 
+void SliceCanvas::setSlab(const Slab& slab) {
+    if (slab == m_link.slab()) return;
+    m_link.setSlab(slab);
+    invalidate();
+    emit slabChanged();
+    refreshAccessibility();
+}
+
+const std::vector<Slab>& SliceCanvas::slabChoices() {
+    static const std::vector<Slab> choices{{0, SlabMode::Mean},     {5, SlabMode::Mean},
+                                           {10, SlabMode::Mean},    {10, SlabMode::Maximum},
+                                           {20, SlabMode::Maximum}, {10, SlabMode::Minimum}};
+    return choices;
+}
+
+QString SliceCanvas::slabText(const Slab& slab) {
+    if (!(slab.thicknessMm > 0)) return tr("One plane");
+    const QString mm = QLocale().toString(slab.thicknessMm, 'f', 0);
+    switch (slab.mode) {
+    case SlabMode::Mean:
+        return tr("Mean of %1 mm").arg(mm);
+    case SlabMode::Maximum:
+        return tr("Maximum of %1 mm (MIP)").arg(mm);
+    case SlabMode::Minimum:
+        break;
+    }
+    return tr("Minimum of %1 mm (MinIP)").arg(mm);
+}
+
 void SliceCanvas::setCurtain(double part) {
     m_curtain = std::clamp(part, 0.0, 1.0);
     invalidate();
@@ -144,7 +181,7 @@ void SliceCanvas::focusPane(const PaneId& id) {
         m_maximised = m_focus;
         invalidate();
     }
-    invalidateOverlay();
+    m_surface->invalidateOverlay();
     refreshAccessibility();
 }
 
@@ -205,59 +242,61 @@ double SliceCanvas::differenceScale() const {
     return differenceLimit(arm(Arm::Before).range, m_link.mapping());
 }
 
-void SliceCanvas::placeView(SliceView& view, const Pane& pane, int beginX, int endX, int deviceWidth,
-                            int deviceHeight) {
+// Columns [beginX, endX) of a pane; nothing where no pixel is left.
+std::optional<ScenePatch> SliceCanvas::patchOf(const Pane& pane, int beginX, int endX, int deviceWidth,
+                                               int deviceHeight) const {
     // Edges are rounded, not sizes: neighbours then share an edge at any pixel ratio.
     const double ratio = devicePixelRatioF();
     const auto device = [ratio](int logical) { return static_cast<int>(std::lround(logical * ratio)); };
     DeviceRect rect{device(pane.rect.x + beginX), device(pane.rect.y), 0, 0};
     rect.width = std::min(device(pane.rect.x + endX), deviceWidth) - rect.x;
     rect.height = std::min(device(pane.rect.y + pane.rect.height), deviceHeight) - rect.y;
-    if (rect.width < 1 || rect.height < 1) {
-        view.hide();
-        return;
-    }
+    if (rect.width < 1 || rect.height < 1) return std::nullopt;
     const SliceGeometry whole = geometry(pane);
     const SliceGeometry part = whole.part(rect.x / ratio - pane.rect.x, rect.y / ratio - pane.rect.y,
                                           rect.width / ratio, rect.height / ratio);
-    view.place(rect, deviceWidth, deviceHeight,
-               {part.axes(), part.centreLps(), part.centreLps(), part.mmPerPixel() / ratio,
-                static_cast<double>(rect.width), static_cast<double>(rect.height)});
+    return ScenePatch{rect,
+                      {part.axes(), part.centreLps(), part.centreLps(), part.mmPerPixel() / ratio,
+                       static_cast<double>(rect.width), static_cast<double>(rect.height)},
+                      nullptr,
+                      nullptr,
+                      {},
+                      {}};
 }
 
-void SliceCanvas::prepareScene(int deviceWidth, int deviceHeight) {
-    for (SliceView* view : m_views)
-        view->hide();
+void SliceCanvas::addArm(SliceScene& scene, Arm which, std::optional<ScenePatch> patch) const {
+    if (!patch) return;
+    patch->volume = arm(which).volume;
+    patch->windowLevel = windowLevel(which);
+    patch->slab = m_link.slab();
+    scene.push_back(std::move(*patch));
+}
+
+SliceScene SliceCanvas::scene(int deviceWidth, int deviceHeight) {
+    SliceScene scene;
     for (const Pane& pane : panes()) {
-        const std::size_t plane = place(pane.id.plane);
-        SliceView& before = *m_views[plane];
-        SliceView& after = *m_views[plane + 3];
         const int width = pane.rect.width;
-        // Peek: what would show the after arm shows the before arm, at the same place and with its own
-        // window.
-        const bool showsBefore = m_peek == Peek::Before;
-        if (pane.id.content == PaneContent::Before ||
-            (showsBefore && pane.id.content != PaneContent::After)) {
-            placeView(before, pane, 0, width, deviceWidth, deviceHeight);
-            before.showVolume(arm(Arm::Before).image, windowLevel(Arm::Before));
+        const auto part = [&](int begin, int end) {
+            return patchOf(pane, begin, end, deviceWidth, deviceHeight);
+        };
+        // Peek: whatever shows the after arm shows the before arm, at the same place and with its own window.
+        if (m_peek == Peek::Before || pane.id.content == PaneContent::Before) {
+            addArm(scene, Arm::Before, part(0, width));
         } else if (pane.id.content == PaneContent::After) {
-            const Arm shown = showsBefore ? Arm::Before : Arm::After;
-            placeView(after, pane, 0, width, deviceWidth, deviceHeight);
-            after.showVolume(arm(shown).image, windowLevel(shown));
+            addArm(scene, Arm::After, part(0, width));
         } else if (pane.id.content == PaneContent::Curtain) {
             const int edge = static_cast<int>(std::lround(m_curtain * width));
-            before.showVolume(arm(Arm::Before).image, windowLevel(Arm::Before));
-            placeView(before, pane, 0, edge, deviceWidth, deviceHeight);
-            after.showVolume(arm(Arm::After).image, windowLevel(Arm::After));
-            placeView(after, pane, edge, width, deviceWidth, deviceHeight);
-        } else {
-            placeView(after, pane, 0, width, deviceWidth, deviceHeight);
-            showDifference(pane, after, plane);
+            addArm(scene, Arm::Before, part(0, edge));
+            addArm(scene, Arm::After, part(edge, width));
+        } else if (std::optional<ScenePatch> patch = part(0, width)) {
+            patch->colours = differenceOf(pane);
+            scene.push_back(std::move(*patch));
         }
     }
+    return scene;
 }
 
-void SliceCanvas::showDifference(const Pane& pane, SliceView& view, std::size_t plane) {
+std::shared_ptr<const DifferenceSlice> SliceCanvas::differenceOf(const Pane& pane) {
     const SliceGeometry slice = geometry(pane);
     const Geometry& before = arm(Arm::Before).volume->geometry();
     const Geometry& after = arm(Arm::After).volume->geometry();
@@ -265,14 +304,15 @@ void SliceCanvas::showDifference(const Pane& pane, SliceView& view, std::size_t 
     const double finest = std::min(before.spacingMm().minCoeff(), after.spacingMm().minCoeff());
     const DifferenceKey key{slice.axes().scroll.dot(slice.centreLps()), differenceScale(),
                             std::max(finest, slice.mmPerPixel()), m_link.convention(), m_generation};
-    if (m_differenceKeys[plane] == key) {
-        view.showColours();
-        return;
+    const std::size_t plane = place(pane.id.plane);
+    if (!(m_differenceKeys[plane] == key)) {
+        m_differenceKeys[plane] = key;
+        m_differences[plane] = std::make_shared<const DifferenceSlice>(
+            differenceSlice({arm(Arm::Before).volume.get(), arm(Arm::Before).background},
+                            {arm(Arm::After).volume.get(), arm(Arm::After).background},
+                            sampleGridOver(m_link.bounds(), slice, key.pitchMm), key.limit));
     }
-    m_differenceKeys[plane] = key;
-    view.showColours(differenceSlice({arm(Arm::Before).volume.get(), arm(Arm::Before).background},
-                                     {arm(Arm::After).volume.get(), arm(Arm::After).background},
-                                     sampleGridOver(m_link.bounds(), slice, key.pitchMm), key.limit));
+    return m_differences[plane];
 }
 
 QString SliceCanvas::armLabel(const Pane& pane) const {
@@ -320,6 +360,8 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         const double span = arm(which).range.span();
         if (pane.id.content == PaneContent::Before || pane.id.content == PaneContent::After)
             overlay.window = tr("W %1  L %2").arg(number(grey.window, span), number(grey.level, span));
+        if (pane.id.content != PaneContent::Difference && m_link.slab().thicknessMm > 0)
+            overlay.title += QStringLiteral(" · ") + slabText(m_link.slab());
         const Geometry& volume = arm(which).volume->geometry();
         const SliceAxis axis = sliceAxis(volume, axes.scroll);
         // The letter and the millimetres of the direction that this plane is stepped along.
@@ -348,6 +390,7 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         overlay.focusColour = palette().color(QPalette::Highlight);
         paintPane(painter, overlay);
     }
+    QMetaObject::invokeMethod(this, &SliceCanvas::painted, Qt::QueuedConnection);
 }
 
 QString SliceCanvas::description(const Pane& pane) const {

@@ -1,18 +1,19 @@
-// The canvas under a CompareView: one GL surface with up to six panes (planes x arms), all of which follow
-// one LinkState. It lays the panes out, fills VTK's slice views, paints letters, texts and the crosshair over
-// them, and turns mouse and keyboard into changes of the link. Handlers only record; slices are computed
-// once, at repaint. Owned by the CompareView; shares the volumes. User-interface thread; world positions are
-// LPS mm, pane positions logical pixels.
+// The canvas under a CompareView: up to six panes (planes x arms), all of which follow one LinkState. It lays
+// the panes out, says what its surface draws (VTK or raster), paints letters, texts and the crosshair over
+// it, and turns mouse and keyboard into changes of the link. Handlers only record; slices are computed once,
+// at repaint. Owned by the CompareView; shares the volumes. User-interface thread; world positions are LPS
+// mm, pane positions logical pixels.
 #pragma once
 
 #include "CompareTypes.h"
 
 #include "viewer/core/LinkState.h"
 #include "viewer/core/PaneLayout.h"
-#include "viewer/vtk/VtkWidget.h"
+#include "viewer/raster/SliceSurface.h"
 
 #include <QPointF>
 #include <QString>
+#include <QWidget>
 
 #include <array>
 #include <optional>
@@ -20,7 +21,7 @@
 
 namespace magiqt {
 
-class SliceCanvas : public VtkWidget {
+class SliceCanvas : public QWidget, private SliceSurface::Client {
     Q_OBJECT
 public:
     enum class Arm { Before, After };
@@ -40,7 +41,10 @@ public:
     void setPeek(Peek peek);
     Peek peek() const { return m_peek; }
     void setCrosshair(const Point3& pointLps);
-    void setCurtain(double part); // of a pane's width, 0..1
+    void setSlab(const Slab& slab);
+    static const std::vector<Slab>& slabChoices(); // that a menu offers and the key T goes through
+    static QString slabText(const Slab& slab);     // "Mean of 5 mm"
+    void setCurtain(double part);                  // of a pane's width, 0..1
     double curtain() const { return m_curtain; }
     void resetView();
     void resetWindowLevel();
@@ -48,6 +52,10 @@ public:
     PaneId focusedPane() const { return m_focus; }
     void setMaximised(const std::optional<PaneId>& id);
     std::optional<PaneId> maximised() const { return m_maximised; }
+
+    SliceSurface& surface() { return *m_surface; }
+    QImage grabPicture() { return m_surface->grabPicture(); }
+    void invalidate() { m_surface->invalidate(); }
 
     const LinkState& link() const { return m_link; }
     ValueRange range(Arm arm) const;
@@ -59,18 +67,18 @@ public:
     description(const Pane& pane) const; // "Axial, Input, slice 84 of 160, ..." for assistive technology
 
 signals:
+    void painted(); // a picture stands on the screen
     void crosshairMoved(double leftMm, double posteriorMm, double superiorMm);
     void windowLevelChanged(double window, double level);
     void modeChanged(magiqt::CompareMode mode);
     void probeChanged(const QString& text);
     void armsChanged();
+    void slabChanged();
     void menuRequested(const QPoint& globalPosition);
 
 protected:
-    void prepareScene(int deviceWidth, int deviceHeight) override;
-    void paintOverlay(QPainter& painter) override;
-
     bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -86,7 +94,6 @@ protected:
 private:
     struct ArmData {
         VolumePointer volume;
-        VtkVolumePointer image;
         QString label;
         ValueRange range;
         double background = 0.0;
@@ -111,9 +118,12 @@ private:
     Arm steppedArm(const Pane& pane) const; // whose slices the wheel and the keys step through
     bool isOnCurtainEdge(const Pane& pane, const QPointF& position) const;
     double differenceScale() const;
-    void placeView(SliceView& view, const Pane& pane, int beginX, int endX, int deviceWidth,
-                   int deviceHeight);
-    void showDifference(const Pane& pane, SliceView& view, std::size_t plane);
+    SliceScene scene(int deviceWidth, int deviceHeight) override;
+    void paintOverlay(QPainter& painter) override;
+    std::optional<ScenePatch> patchOf(const Pane& pane, int beginX, int endX, int deviceWidth,
+                                      int deviceHeight) const;
+    void addArm(SliceScene& scene, Arm which, std::optional<ScenePatch> patch) const;
+    std::shared_ptr<const DifferenceSlice> differenceOf(const Pane& pane);
     void stepSlice(const Pane& pane, int steps);
     void beginDrag(Drag drag, const Pane& pane, const QPointF& position);
     void continueDrag(const QPointF& position);
@@ -127,8 +137,9 @@ private:
     QString armLabel(const Pane& pane) const;
 
     std::array<ArmData, 2> m_arms;
-    std::array<SliceView*, 6> m_views; // plane + 3 * arm
+    SliceSurface* m_surface;
     std::array<DifferenceKey, 3> m_differenceKeys;
+    std::array<std::shared_ptr<const DifferenceSlice>, 3> m_differences; // by plane
     LinkState m_link;
     CompareMode m_mode = CompareMode::SideBySide;
     ViewTool m_tool = ViewTool::Crosshair;

@@ -97,7 +97,7 @@ void SliceCanvas::mousePressEvent(QMouseEvent* event) {
     const std::vector<Pane> shown = panes();
     const Pane* pane = paneAt(shown, event->position());
     if (!pane || m_drag != Drag::None) {
-        VtkWidget::mousePressEvent(event);
+        QWidget::mousePressEvent(event);
         return;
     }
     focusPane(pane->id);
@@ -200,6 +200,7 @@ bool SliceCanvas::isOurKey(int key) const {
     case Qt::Key_R:
     case Qt::Key_W:
     case Qt::Key_F:
+    case Qt::Key_T:
     case Qt::Key_Plus:
     case Qt::Key_Minus:
         return true;
@@ -255,6 +256,12 @@ bool SliceCanvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
     case Qt::Key_F:
         setMaximised(m_maximised ? std::nullopt : std::optional<PaneId>(m_focus));
         break;
+    case Qt::Key_T: {
+        const auto& choices = slabChoices();
+        const auto now = std::find(choices.begin(), choices.end(), m_link.slab());
+        setSlab(now == choices.end() || now + 1 == choices.end() ? choices.front() : *(now + 1));
+        break;
+    }
     case Qt::Key_Escape:
         setMaximised(std::nullopt);
         break;
@@ -276,12 +283,12 @@ bool SliceCanvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
 void SliceCanvas::keyPressEvent(QKeyEvent* event) {
     const bool isPlain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
     if (isPlain && event->key() == Qt::Key_Space && event->isAutoRepeat()) return;
-    if (!isPlain || !handleKey(event->key(), event->modifiers())) VtkWidget::keyPressEvent(event);
+    if (!isPlain || !handleKey(event->key(), event->modifiers())) QWidget::keyPressEvent(event);
 }
 
 void SliceCanvas::keyReleaseEvent(QKeyEvent* event) {
     if (event->key() != Qt::Key_Space) {
-        VtkWidget::keyReleaseEvent(event);
+        QWidget::keyReleaseEvent(event);
         return;
     }
     // X11 repeats a held key as release and press; only the real release ends the peek.
@@ -298,22 +305,22 @@ bool SliceCanvas::event(QEvent* event) {
             return true;
         }
     }
-    return VtkWidget::event(event);
+    return QWidget::event(event);
 }
 
 void SliceCanvas::focusInEvent(QFocusEvent* event) {
-    VtkWidget::focusInEvent(event);
+    QWidget::focusInEvent(event);
     // Tab goes through the panes before it leaves the canvas, so it enters at the matching end.
     const std::vector<Pane> shown = panes();
     if (!shown.empty() && event->reason() == Qt::TabFocusReason) focusPane(shown.front().id);
     if (!shown.empty() && event->reason() == Qt::BacktabFocusReason) focusPane(shown.back().id);
-    invalidateOverlay();
+    m_surface->invalidateOverlay();
 }
 
 void SliceCanvas::focusOutEvent(QFocusEvent* event) {
-    VtkWidget::focusOutEvent(event);
+    QWidget::focusOutEvent(event);
     setPeek(Peek::Off); // the release of the space bar would go elsewhere
-    invalidateOverlay();
+    m_surface->invalidateOverlay();
 }
 
 bool SliceCanvas::focusNextPrevChild(bool next) {
@@ -328,11 +335,11 @@ bool SliceCanvas::focusNextPrevChild(bool next) {
         focusPane((at - 1)->id);
         return true;
     }
-    return VtkWidget::focusNextPrevChild(next);
+    return QWidget::focusNextPrevChild(next);
 }
 
 void SliceCanvas::leaveEvent(QEvent* event) {
-    VtkWidget::leaveEvent(event);
+    QWidget::leaveEvent(event);
     emit probeChanged({});
 }
 

@@ -14,6 +14,7 @@ ViewActions::ViewActions(CompareView& view)
       m_view(view),
       m_modes(new QActionGroup(this)),
       m_tools(new QActionGroup(this)),
+      m_slabs(new QActionGroup(this)),
       m_radiological(new QAction(this)),
       m_resetView(new QAction(this)),
       m_resetWindow(new QAction(this)) {
@@ -39,6 +40,13 @@ ViewActions::ViewActions(CompareView& view)
     addTool(ViewTool::WindowLevel, "actionWindowLevel");
     addTool(ViewTool::Zoom, "actionZoom");
     addTool(ViewTool::Pan, "actionPan");
+
+    for (const Slab& slab : SliceCanvas::slabChoices()) {
+        QAction* action = m_slabs->addAction(QString());
+        action->setObjectName(QStringLiteral("actionSlab%1").arg(m_slabs->actions().size() - 1));
+        action->setCheckable(true);
+        connect(action, &QAction::triggered, &m_view, [this, slab] { m_view.canvas().setSlab(slab); });
+    }
 
     m_radiological->setObjectName(QStringLiteral("actionRadiological"));
     m_radiological->setCheckable(true);
@@ -70,6 +78,9 @@ void ViewActions::retranslate() {
     say(tools[2], tr("Zoom"),
         tr("Drag up to enlarge. The right button or Ctrl and the wheel do it with any tool."));
     say(tools[3], tr("Move"), tr("Drag to move the images. The middle button does it with any tool."));
+    const QList<QAction*> slabs = slabActions();
+    for (qsizetype n = 0; n < slabs.size(); ++n)
+        slabs[n]->setText(SliceCanvas::slabText(SliceCanvas::slabChoices()[static_cast<std::size_t>(n)]));
     say(m_radiological, tr("Radiological (left on the right)"),
         tr("The patient's left is on the right of the screen, as when standing at the feet."));
     say(m_resetView, tr("Reset view (R)"), tr("Whole head, crosshair in its middle."));
@@ -85,11 +96,18 @@ QList<QAction*> ViewActions::toolActions() const {
     return m_tools->actions();
 }
 
+QList<QAction*> ViewActions::slabActions() const {
+    return m_slabs->actions();
+}
+
 void ViewActions::fill(QMenu& menu) const {
     menu.addActions(modeActions());
     menu.addSeparator();
     menu.addActions(toolActions());
     menu.addSeparator();
+    QMenu* slabs = menu.addMenu(tr("Thickness (T)"));
+    slabs->setObjectName(QStringLiteral("slabMenu"));
+    slabs->addActions(slabActions());
     menu.addAction(m_radiological);
     menu.addAction(m_resetView);
     menu.addAction(m_resetWindow);
@@ -103,6 +121,9 @@ void ViewActions::refresh() {
     }
     for (QAction* action : toolActions())
         action->setChecked(action->data().toInt() == static_cast<int>(m_view.tool()));
+    const auto& choices = SliceCanvas::slabChoices();
+    for (std::size_t n = 0; n < choices.size(); ++n)
+        slabActions().at(static_cast<qsizetype>(n))->setChecked(canvas.link().slab() == choices[n]);
     m_radiological->setChecked(m_view.isRadiological());
 }
 

@@ -22,6 +22,7 @@ public:
 
     QList<QAction*> modeActions() const; // side by side, curtain, difference
     QList<QAction*> toolActions() const; // crosshair, window/level, zoom, pan
+    QList<QAction*> slabActions() const; // the plane alone, and slabs of several thicknesses
     QAction* radiologicalAction() const { return m_radiological; }
     QAction* resetViewAction() const { return m_resetView; }
     QAction* resetWindowAction() const { return m_resetWindow; }
@@ -38,6 +39,7 @@ private:
     CompareView& m_view;
     QActionGroup* m_modes;
     QActionGroup* m_tools;
+    QActionGroup* m_slabs;
     QAction* m_radiological;
     QAction* m_resetView;
     QAction* m_resetWindow;

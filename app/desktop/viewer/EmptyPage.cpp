@@ -7,7 +7,7 @@ EmptyPage::EmptyPage(QWidget* parent) : EmptyState(parent) {
     setState(EmptyPageState::Welcome);
 }
 
-void EmptyPage::setState(EmptyPageState state, const QString& detail) {
+void EmptyPage::setState(EmptyPageState state) {
     m_state = state;
     switch (state) {
     case EmptyPageState::Welcome:
@@ -23,14 +23,6 @@ void EmptyPage::setState(EmptyPageState state, const QString& detail) {
         break;
     case EmptyPageState::Reading:
         setContent({QStringLiteral("head"), [] { return tr("Reading the scan …"); }, {}});
-        break;
-    case EmptyPageState::NoGraphics:
-        setContent({QStringLiteral("warning"), [] { return tr("The images cannot be drawn"); },
-                    [detail] {
-                        return tr("MagIQT needs OpenGL 3.2 or newer. Please update the graphics driver or "
-                                  "install Mesa's software renderer. Enhancing and saving work without it.") +
-                               (detail.isEmpty() ? QString() : QStringLiteral("\n\n(%1)").arg(detail));
-                    }});
         break;
     }
 }

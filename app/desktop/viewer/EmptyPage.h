@@ -1,19 +1,19 @@
-// What the Viewer page shows while no scan is open, while a file is being read, or where no picture can be
-// drawn. User-interface thread only.
+// What the Viewer page shows while no scan is open, or while a file is being read. User-interface thread
+// only.
 #pragma once
 
 #include "app/desktop/EmptyState.h"
 
 namespace magiqt {
 
-enum class EmptyPageState { Welcome, Reading, NoGraphics };
+enum class EmptyPageState { Welcome, Reading };
 
 class EmptyPage : public EmptyState {
     Q_OBJECT
 public:
     explicit EmptyPage(QWidget* parent = nullptr);
 
-    void setState(EmptyPageState state, const QString& detail = {});
+    void setState(EmptyPageState state);
     EmptyPageState state() const { return m_state; }
 
 signals:

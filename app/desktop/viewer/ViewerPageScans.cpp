@@ -11,7 +11,6 @@
 
 #include "app/models/EnhanceEstimate.h"
 #include "app/models/Wording.h"
-#include "viewer/vtk/GlProbe.h"
 #include "viewer/widgets/CompareView.h"
 #include "viewer/widgets/SliceCanvas.h"
 
@@ -153,16 +152,12 @@ void ViewerPage::openItems(const QList<OpenItem>& items, int index, const std::f
 
 void ViewerPage::ensureView() {
     if (m_view) return;
-    if (!probeGl().isUsable) {
-        m_empty->setState(EmptyPageState::NoGraphics, probeGl().description);
-        return;
-    }
     m_view = new CompareView;
     m_view->setObjectName(QStringLiteral("compareView"));
     m_view->setRadiological(m_isRadiological);
     m_view->setMode(m_mode);
     m_pages->addWidget(m_view);
-    connect(&m_view->canvas(), &QOpenGLWidget::frameSwapped, this, &ViewerPage::firstSlicePainted,
+    connect(&m_view->canvas(), &SliceCanvas::painted, this, &ViewerPage::firstSlicePainted,
             Qt::SingleShotConnection);
     connect(m_view, &CompareView::modeChanged, this, [this](CompareMode mode) {
         m_mode = mode;

@@ -60,12 +60,12 @@ int main(int argc, char** argv) {
     view.setEnhanced(phantom(0.5), QStringLiteral("Enhanced"));
     view.show();
     SliceCanvas& canvas = view.canvas();
-    while (canvas.renderCount() < 1)
+    while (canvas.surface().renderCount() < 1)
         QApplication::processEvents();
     std::printf("first picture: %lld ms wall, %.0f ms CPU (volumes, GL start, shaders)\n",
                 static_cast<long long>(clock.elapsed()), cpuMs() - startCpu);
-    std::printf("GL: %s\n%d x %d px, 6 views, 181 x 217 x 181 float\n",
-                qPrintable(canvas.rendererDescription()), width, height);
+    std::printf("drawn with: %s\n%d x %d px, 6 views, 181 x 217 x 181 float\n",
+                qPrintable(canvas.surface().description()), width, height);
 
     const auto measure = [&](const char* name, int steps, auto change) {
         std::vector<double> cpu;
@@ -74,9 +74,9 @@ int main(int argc, char** argv) {
             const double before = cpuMs();
             QElapsedTimer stepClock;
             stepClock.start();
-            const int rendered = canvas.renderCount();
+            const int rendered = canvas.surface().renderCount();
             change(step);
-            while (canvas.renderCount() == rendered)
+            while (canvas.surface().renderCount() == rendered)
                 QApplication::processEvents();
             QApplication::processEvents(); // the composition of the window
             cpu.push_back(cpuMs() - before);

@@ -5,7 +5,9 @@
 #include <vtkOpenGLState.h>
 #include <vtkRenderer.h>
 
-#include "VtkWidget.h"
+#include "VtkSurface.h"
+
+#include "SliceView.h"
 
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
@@ -14,17 +16,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 #include <vector>
 
 namespace magiqt {
 
-struct VtkWidget::Private {
-    explicit Private(VtkWidget& owner) : widget(owner) {}
+struct VtkSurface::Private {
+    Private(VtkSurface& owner, Client& asked) : widget(owner), client(asked) {}
 
-    VtkWidget& widget;
+    VtkSurface& widget;
+    Client& client;
     vtkNew<vtkGenericOpenGLRenderWindow> window;
-    vtkNew<vtkRenderer> gaps; // clears what no view covers
-    std::vector<std::unique_ptr<SliceView>> views;
+    vtkNew<vtkRenderer> gaps;                      // clears what no view covers
+    std::vector<std::unique_ptr<SliceView>> views; // one a patch of the scene
+    std::vector<VtkVolumePointer> volumes;         // of the last scene
     std::vector<unsigned long> observers;
     QSurface* surface = nullptr;
     bool isDirty = true;
@@ -47,7 +53,11 @@ struct VtkWidget::Private {
     }
 };
 
-VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent), m_private(std::make_unique<Private>(*this)) {
+VtkSurface::VtkSurface(Client& client, QWidget* parent)
+    : QOpenGLWidget(parent), m_private(std::make_unique<Private>(*this, client)) {
+    setObjectName(QStringLiteral("vtkSurface"));
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setFocusPolicy(Qt::NoFocus);
     Private& d = *m_private;
     d.window->SetOwnContext(0);
     d.window->SetMultiSamples(0);
@@ -61,10 +71,10 @@ VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent), m_private(std::ma
                    d.window->AddObserver(vtkCommand::WindowIsCurrentEvent, &d, &Private::tellCurrent),
                    d.window->AddObserver(vtkCommand::WindowFrameEvent, &d, &Private::frame)};
     // A move to a screen with another pixel ratio emits `resized` too, without a resizeEvent.
-    connect(this, &QOpenGLWidget::resized, this, &VtkWidget::invalidate);
+    connect(this, &QOpenGLWidget::resized, this, &VtkSurface::invalidate);
 }
 
-VtkWidget::~VtkWidget() {
+VtkSurface::~VtkSurface() {
     // The context dies in ~QOpenGLWidget, when this part of the object is gone already.
     if (context()) disconnect(context(), nullptr, this, nullptr);
     releaseContext();
@@ -73,46 +83,69 @@ VtkWidget::~VtkWidget() {
     m_private->views.clear();
 }
 
-SliceView& VtkWidget::addSliceView() {
-    m_private->views.push_back(std::make_unique<SliceView>(*m_private->window));
-    return *m_private->views.back();
-}
-
-void VtkWidget::setGapColour(const QColor& colour) {
+void VtkSurface::setGapColour(const QColor& colour) {
     m_private->gaps->SetBackground(colour.redF(), colour.greenF(), colour.blueF());
     invalidate();
 }
 
-void VtkWidget::invalidate() {
+void VtkSurface::invalidate() {
     m_private->isDirty = true;
     update();
 }
 
-void VtkWidget::invalidateOverlay() {
+void VtkSurface::invalidateOverlay() {
     update();
 }
 
-QImage VtkWidget::grabPicture() {
+void VtkSurface::releaseVolumes() {
+    for (const auto& view : m_private->views)
+        view->releaseVolume();
+    m_private->volumes.clear();
+    invalidate();
+}
+
+QImage VtkSurface::grabPicture() {
     QImage picture = grabFramebuffer().convertToFormat(QImage::Format_RGB32);
     picture.setDevicePixelRatio(devicePixelRatioF());
     return picture;
 }
 
-int VtkWidget::renderCount() const {
+int VtkSurface::renderCount() const {
     return m_private->renderCount;
 }
 
-QString VtkWidget::rendererDescription() const {
+QString VtkSurface::description() const {
     return m_private->description;
 }
 
-void VtkWidget::prepareScene(int, int) {}
-
-void VtkWidget::paintOverlay(QPainter&) {}
-
-void VtkWidget::initializeGL() {
+void VtkSurface::drawScene(int deviceWidth, int deviceHeight) {
     Private& d = *m_private;
-    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &VtkWidget::releaseContext,
+    const SliceScene scene = d.client.scene(deviceWidth, deviceHeight);
+    while (d.views.size() < scene.size())
+        d.views.push_back(std::make_unique<SliceView>(*d.window));
+    const std::vector<VtkVolumePointer> before = std::exchange(d.volumes, {});
+    for (std::size_t n = 0; n < d.views.size(); ++n) {
+        SliceView& view = *d.views[n];
+        view.hide();
+        if (n >= scene.size()) continue;
+        const ScenePatch& patch = scene[n];
+        view.place(patch.rect, deviceWidth, deviceHeight, patch.geometry);
+        if (patch.colours) view.showColours(patch.colours);
+        if (!patch.volume) continue;
+        const auto isIt = [&](const VtkVolumePointer& each) { return each->volume() == patch.volume; };
+        auto known = std::find_if(d.volumes.begin(), d.volumes.end(), isIt);
+        if (known == d.volumes.end()) {
+            const auto old = std::find_if(before.begin(), before.end(), isIt);
+            d.volumes.push_back(old != before.end() ? *old : std::make_shared<const VtkVolume>(patch.volume));
+            known = std::prev(d.volumes.end());
+        }
+        view.showVolume(*known, patch.windowLevel, patch.slab);
+    }
+}
+
+void VtkSurface::initializeGL() {
+    Private& d = *m_private;
+    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &VtkSurface::releaseContext,
             static_cast<Qt::ConnectionType>(Qt::DirectConnection | Qt::UniqueConnection));
     d.surface = context()->surface();
     vtkOpenGLState* state = d.window->GetState();
@@ -129,7 +162,7 @@ void VtkWidget::initializeGL() {
         text(GL_VENDOR) + QLatin1String(", ") + text(GL_RENDERER) + QLatin1String(", ") + text(GL_VERSION);
 }
 
-void VtkWidget::paintGL() {
+void VtkSurface::paintGL() {
     Private& d = *m_private;
     if (d.isPainting) return;
     d.isPainting = true;
@@ -146,7 +179,7 @@ void VtkWidget::paintGL() {
         d.window->SetSize(width, height);
         d.window->SetScreenSize(width, height);
         d.window->SetDPI(static_cast<int>(std::lround(72.0 * devicePixelRatioF())));
-        prepareScene(width, height);
+        drawScene(width, height);
         d.window->Render();
         ++d.renderCount;
     }
@@ -172,10 +205,10 @@ void VtkWidget::paintGL() {
     d.isPainting = false;
 
     QPainter painter(this);
-    paintOverlay(painter);
+    d.client.paintOverlay(painter);
 }
 
-void VtkWidget::releaseContext() {
+void VtkSurface::releaseContext() {
     Private& d = *m_private;
     if (!d.window->GetReadyForRendering()) return;
     makeCurrent();
