@@ -1858,6 +1858,10 @@
         <source>%1 scans repeat a direction of their session and were left out; choose the better one yourself.</source>
         <translation>%1 Aufnahmen wiederholen eine Schichtrichtung ihrer Sitzung und wurden ausgelassen; bitte die bessere selbst wählen.</translation>
     </message>
+    <message>
+        <source>The high-field image is not shown beside the scan: %1</source>
+        <translation>Das Hochfeldbild wird nicht neben der Aufnahme gezeigt: %1</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::CompareView</name>
@@ -2866,10 +2870,6 @@
         <translation>Tasten</translation>
     </message>
     <message>
-        <source>Keys and mouse (F1)</source>
-        <translation>Tasten und Maus (F1)</translation>
-    </message>
-    <message>
         <source>&amp;About MagIQT</source>
         <translation>&amp;Über MagIQT</translation>
     </message>
@@ -3300,6 +3300,34 @@ Our sources are under the Apache License 2.0; this program as built is under the
 Nur für Forschungszwecke. Nicht zur Diagnose: Ein verbessertes Bild ist eine Schätzung; es kann etwas zeigen, was nicht da ist, oder etwas auslassen, was da ist.
 
 Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter der GNU General Public License 3 oder neuer. Es verwendet Qt, VTK, QCustomPlot, SQLite, libsodium, Eigen und nlohmann-json.</translation>
+    </message>
+    <message>
+        <source>Keys and mouse (F1 or ?)</source>
+        <translation>Tasten und Maus (F1 oder ?)</translation>
+    </message>
+    <message>
+        <source>Ctrl + 4, 5, 6</source>
+        <translation>Strg + 4, 5, 6</translation>
+    </message>
+    <message>
+        <source>Blend, checkerboard, contour</source>
+        <translation>Überblenden, Schachbrett, Kontur</translation>
+    </message>
+    <message>
+        <source>The next two images in one picture</source>
+        <translation>Die nächsten zwei Bilder in einem</translation>
+    </message>
+    <message>
+        <source>Thicker slices: mean, maximum, minimum</source>
+        <translation>Dickere Schichten: Mittel, Maximum, Minimum</translation>
+    </message>
+    <message>
+        <source>Own window and level for one image</source>
+        <translation>Eigene Fensterung für ein Bild</translation>
+    </message>
+    <message>
+        <source>Flicker between the input and the others</source>
+        <translation>Wechsel zwischen der Eingabe und den anderen</translation>
     </message>
 </context>
 <context>
@@ -3992,6 +4020,38 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>Minimum of %1 mm (MinIP)</source>
         <translation>Minimum aus %1 mm (MinIP)</translation>
     </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>Zweites Modell</translation>
+    </message>
+    <message>
+        <source>%1, with %2 % of %3</source>
+        <translation>%1, mit %2 % von %3</translation>
+    </message>
+    <message>
+        <source>%1 and %2 in turn</source>
+        <translation>%1 und %2 im Wechsel</translation>
+    </message>
+    <message>
+        <source>%1, edges of %2</source>
+        <translation>%1, Kanten von %2</translation>
+    </message>
+    <message>
+        <source>(its own)</source>
+        <translation>(eigene)</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>of the range</source>
+        <translation>des Bereichs</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::SliceOverlay</name>
@@ -4125,6 +4185,54 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>Thickness (T)</source>
         <translation>Schichtdicke (T)</translation>
     </message>
+    <message>
+        <source>Blend</source>
+        <translation>Überblenden</translation>
+    </message>
+    <message>
+        <source>Both in one picture. The left and right keys change the share of the second.</source>
+        <translation>Beide in einem Bild. Die Tasten links und rechts ändern den Anteil des zweiten.</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
+        <translation>Schachbrett</translation>
+    </message>
+    <message>
+        <source>Both in turn, in squares of 15 mm: edges must run on.</source>
+        <translation>Beide im Wechsel, in Quadraten von 15 mm: Kanten müssen weiterlaufen.</translation>
+    </message>
+    <message>
+        <source>Contour</source>
+        <translation>Kontur</translation>
+    </message>
+    <message>
+        <source>The edges of the second over the first.</source>
+        <translation>Die Kanten des zweiten über dem ersten.</translation>
+    </message>
+    <message>
+        <source>Next two (X)</source>
+        <translation>Die nächsten zwei (X)</translation>
+    </message>
+    <message>
+        <source>Which two the curtain, the blend and the difference are of.</source>
+        <translation>Welche zwei Vorhang, Überblendung und Differenz zeigen.</translation>
+    </message>
+    <message>
+        <source>Own window (L)</source>
+        <translation>Eigene Fensterung (L)</translation>
+    </message>
+    <message>
+        <source>This volume keeps a window and level of its own.</source>
+        <translation>Dieses Bild behält eine eigene Fensterung.</translation>
+    </message>
+    <message>
+        <source>Flicker (K)</source>
+        <translation>Wechsel (K)</translation>
+    </message>
+    <message>
+        <source>The input and the others in turn, once a second.</source>
+        <translation>Die Eingabe und die anderen im Wechsel, einmal in der Sekunde.</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::ViewBar</name>
@@ -4215,6 +4323,30 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>The patient&apos;s left is on the left of the screen</source>
         <translation>Die linke Seite des Patienten ist links auf dem Bildschirm</translation>
+    </message>
+    <message>
+        <source>Blend</source>
+        <translation>Überblenden</translation>
+    </message>
+    <message>
+        <source>Two images in one; the left and right keys change the share (Ctrl+4)</source>
+        <translation>Zwei Bilder in einem; die Tasten links und rechts ändern den Anteil (Strg+4)</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
+        <translation>Schachbrett</translation>
+    </message>
+    <message>
+        <source>Two images in turn, in squares: edges must run on (Ctrl+5)</source>
+        <translation>Zwei Bilder im Wechsel, in Quadraten: Kanten müssen weiterlaufen (Strg+5)</translation>
+    </message>
+    <message>
+        <source>Contour</source>
+        <translation>Kontur</translation>
+    </message>
+    <message>
+        <source>The edges of one image over the other (Ctrl+6)</source>
+        <translation>Die Kanten eines Bildes über dem anderen (Strg+6)</translation>
     </message>
 </context>
 <context>
@@ -4424,6 +4556,26 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Enhanced %1</source>
         <translation>Verbessert %1</translation>
+    </message>
+    <message>
+        <source>Add the high-field &amp;reference …</source>
+        <translation>Die Hochfeld-&amp;Referenz hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>A high-field image of the same person that is registered to the scan</source>
+        <translation>Ein Hochfeldbild derselben Person, auf die Aufnahme registriert</translation>
+    </message>
+    <message>
+        <source>Add the high-field reference</source>
+        <translation>Die Hochfeld-Referenz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Reference %1</source>
+        <translation>Referenz %1</translation>
     </message>
 </context>
 </TS>

@@ -19,6 +19,9 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     const QCommandLineOption enhanced(QStringLiteral("enhanced"),
                                       QStringLiteral("The enhanced image of the first FILE"),
                                       QStringLiteral("FILE"));
+    const QCommandLineOption reference(
+        QStringLiteral("reference"),
+        QStringLiteral("The high-field image of the first FILE, registered to it"), QStringLiteral("FILE"));
     const QCommandLineOption study(QStringLiteral("study"), QStringLiteral("The folder of a study to open"),
                                    QStringLiteral("FOLDER"));
     const QCommandLineOption language(QStringLiteral("lang"), QStringLiteral("Language: de, en or system"),
@@ -32,7 +35,7 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     frame.setFlags(QCommandLineOption::HiddenFromHelp);
     QCommandLineOption slice(QStringLiteral("exit-after-first-slice"));
     slice.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({help, version, enhanced, study, language, theme, probe, frame, slice});
+    parser.addOptions({help, version, enhanced, reference, study, language, theme, probe, frame, slice});
 
     CommandLine result;
     if (!parser.parse(arguments)) {
@@ -46,6 +49,7 @@ CommandLine parseCommandLine(const QStringList& arguments) {
         result.answer = QStringLiteral("magiqt %1\n").arg(QCoreApplication::applicationVersion());
     result.files = parser.positionalArguments();
     result.enhanced = parser.value(enhanced);
+    result.reference = parser.value(reference);
     result.study = parser.value(study);
     result.language = parser.value(language);
     result.theme = parser.value(theme);
@@ -62,6 +66,8 @@ CommandLine parseCommandLine(const QStringList& arguments) {
         result.error = QStringLiteral("--theme takes light, dark or system");
     else if (!result.enhanced.isEmpty() && result.files.isEmpty())
         result.error = QStringLiteral("--enhanced needs the scan it was made from");
+    else if (!result.reference.isEmpty() && result.files.isEmpty())
+        result.error = QStringLiteral("--reference needs the scan that it stands beside");
     return result;
 }
 

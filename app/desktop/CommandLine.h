@@ -9,6 +9,7 @@ namespace magiqt {
 struct CommandLine {
     QStringList files; // the first is the scan, others are further contrasts of it
     QString enhanced;
+    QString reference;
     QString study;    // folder of a study to open
     QString theme;    // empty: as remembered
     QString language; // empty: as remembered

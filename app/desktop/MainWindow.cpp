@@ -257,8 +257,9 @@ void MainWindow::showPage(WindowPage page) {
     refreshTitle();
 }
 
-void MainWindow::openDirectly(const QStringList& files, const QString& enhanced) {
-    m_viewer->openDirectly(files, enhanced);
+void MainWindow::openDirectly(const QStringList& files, const QString& enhanced,
+                              const ReferenceImage& reference) {
+    m_viewer->openDirectly(files, enhanced, reference);
 }
 
 void MainWindow::openWithDialog(const QStringList& files) {

@@ -7,6 +7,7 @@
 #include "Theme.h"
 
 #include "app/desktop/viewer/ViewerPage.h"
+#include "app/models/ReferenceImage.h"
 #include "app/models/study/StudyController.h"
 
 #include <QMainWindow>
@@ -41,7 +42,8 @@ public:
     ~MainWindow() override;
 
     // See ViewerPage.
-    void openDirectly(const QStringList& files, const QString& enhanced);
+    void openDirectly(const QStringList& files, const QString& enhanced,
+                      const ReferenceImage& reference = {});
     void openWithDialog(const QStringList& files);
     void attachRuns() { m_viewer->attachRuns(); }
     void saveTo(const QString& target) { m_viewer->saveTo(target); }

@@ -51,6 +51,7 @@ void MainWindow::buildActions() {
     m_panelVisible->setCheckable(true);
     m_panelVisible->setChecked(true);
     m_keys = addNamedAction(*this, QStringLiteral("actionKeys"), {}, QKeySequence(QStringLiteral("F1")));
+    m_keys->setShortcuts({QKeySequence(QStringLiteral("F1")), QKeySequence(QStringLiteral("?"))});
     m_about = addNamedAction(*this, QStringLiteral("actionAbout"), {}, {});
     m_toggleTheme = addNamedAction(*this, QStringLiteral("actionToggleTheme"), QStringLiteral("theme"), {});
     m_undo->setEnabled(false);
@@ -98,7 +99,8 @@ void MainWindow::buildChoices() {
 
 void MainWindow::buildMenus() {
     m_fileMenu = menuBar()->addMenu(QString());
-    m_fileMenu->addActions({m_viewer->openAction(), m_viewer->addContrastAction()});
+    m_fileMenu->addActions(
+        {m_viewer->openAction(), m_viewer->addContrastAction(), m_viewer->addReferenceAction()});
     m_fileMenu->addSeparator();
     m_fileMenu->addActions({m_viewer->saveAction(), m_viewer->closeAction()});
     m_fileMenu->addSeparator();
@@ -212,7 +214,7 @@ void MainWindow::retranslateActions() {
     name(m_redo, tr("&Redo"), tr("Redo"), tr("Do it again (Ctrl+Shift+Z)"));
     name(m_quit, tr("&Quit"), tr("Quit"), tr("Quit"));
     name(m_panelVisible, tr("Side &panel"), tr("Panel"), tr("Show or hide the side panel (F9)"));
-    name(m_keys, tr("&Keys and mouse"), tr("Keys"), tr("Keys and mouse (F1)"));
+    name(m_keys, tr("&Keys and mouse"), tr("Keys"), tr("Keys and mouse (F1 or ?)"));
     name(m_about, tr("&About MagIQT"), tr("About"), tr("About MagIQT"));
     name(m_toggleTheme, tr("Light or dark"), tr("Theme"), tr("Light or dark"));
     const QList<QAction*> themes = m_themes->actions();
@@ -276,6 +278,11 @@ void MainWindow::showKeys() {
         {QStringLiteral("A, C, S"), tr("Axial, coronal, sagittal")},
         {QStringLiteral("R, W"), tr("Reset view, reset window")},
         {tr("Ctrl + 1, 2, 3"), tr("Side by side, curtain, difference")},
+        {tr("Ctrl + 4, 5, 6"), tr("Blend, checkerboard, contour")},
+        {QStringLiteral("X"), tr("The next two images in one picture")},
+        {QStringLiteral("T"), tr("Thicker slices: mean, maximum, minimum")},
+        {QStringLiteral("L"), tr("Own window and level for one image")},
+        {QStringLiteral("K"), tr("Flicker between the input and the others")},
         {tr("Ctrl + O, Ctrl + S"), tr("Open, save")},
         {tr("Ctrl + E"), tr("Enhance")},
         {QStringLiteral("I"), tr("Provenance")},

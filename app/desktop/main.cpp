@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
     } else {
         // What is not needed for the first frame waits for it.
         QObject::connect(&window, &MainWindow::firstFramePainted, &window, [&window, &called] {
-            window.openDirectly(called.files, called.enhanced);
+            window.openDirectly(called.files, called.enhanced, {called.reference, Matrix4::Identity()});
             window.attachRuns();
             GraphicsProbe::start();
             if (!called.study.isEmpty()) {

@@ -19,7 +19,7 @@ const SessionScan* ScanSession::find(const QString& contrast) const {
 
 void ScanSession::open(const LoadedScan& input, const QString& contrast) {
     m_scans.clear();
-    m_scans.push_back({contrast, input, {}});
+    m_scans.push_back({contrast, input, {}, {}});
     m_shown = 0;
     ++m_number;
     emit changed();
@@ -27,7 +27,7 @@ void ScanSession::open(const LoadedScan& input, const QString& contrast) {
 
 bool ScanSession::add(const LoadedScan& input, const QString& contrast) {
     if (contrast.isEmpty() || find(contrast)) return false;
-    m_scans.push_back({contrast, input, {}});
+    m_scans.push_back({contrast, input, {}, {}});
     emit changed();
     return true;
 }
@@ -53,7 +53,8 @@ bool ScanSession::setContrast(const QString& contrast) {
     if (scan.contrast == contrast) return true;
     if (!contrast.isEmpty() && find(contrast)) return false;
     scan.contrast = contrast;
-    scan.enhanced = {}; // it was made for the other contrast
+    scan.enhanced = {}; // made for the other contrast, as the reference is of it
+    scan.reference = {};
     emit changed();
     return true;
 }
@@ -62,6 +63,15 @@ void ScanSession::setEnhanced(const QString& contrast, const LoadedScan& enhance
     for (SessionScan& scan : m_scans)
         if (scan.contrast == contrast) {
             scan.enhanced = enhanced;
+            emit changed();
+            return;
+        }
+}
+
+void ScanSession::setReference(const QString& contrast, const LoadedScan& reference) {
+    for (SessionScan& scan : m_scans)
+        if (scan.contrast == contrast) {
+            scan.reference = reference;
             emit changed();
             return;
         }

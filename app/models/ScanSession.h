@@ -15,7 +15,8 @@ namespace magiqt {
 struct SessionScan {
     QString contrast; // as the user confirmed it; empty while unknown
     LoadedScan input;
-    LoadedScan enhanced; // enhanced.volume is null until there is one
+    LoadedScan enhanced;  // enhanced.volume is null until there is one
+    LoadedScan reference; // the high-field image, moved to where the input lies; null without one
 };
 
 class ScanSession : public QObject {
@@ -39,6 +40,9 @@ public:
     bool setContrast(const QString& contrast);
     // The enhanced image of the scan with this contrast; ignored when there is none.
     void setEnhanced(const QString& contrast, const LoadedScan& enhanced);
+
+    // The high-field image of the scan with this contrast, in the input's space; ignored when there is none.
+    void setReference(const QString& contrast, const LoadedScan& reference);
 
     // "MagIQT - scan 1 (T1w)": what stands in the title bar and the task list.
     QString windowTitle() const;

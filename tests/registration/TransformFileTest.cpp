@@ -1,6 +1,7 @@
 // Transforms as files: what ITK reads maps points as we do, to the last digits; damaged files are refused.
 #include "imaging/registration/TransformFile.h"
 
+#include "app/models/LinearTransformFile.h"
 #include "imaging/registration/Motion.h"
 
 #include "../support/Files.h"
@@ -83,6 +84,11 @@ TEST_CASE("ITK reads our transforms and maps points as we do") {
     CHECK(largestDifference(folder / "t.tfm", transform) < 1e-10);
     CHECK((again.fixedToMoving - transform.fixedToMoving).cwiseAbs().maxCoeff() < 1e-12);
     REQUIRE(again.deformation.has_value() == transform.deformation.has_value());
+    // The desktop reads it without ITK.
+    if (!transform.deformation)
+        CHECK((readLinearTransform(folder / "t.tfm") - transform.fixedToMoving).cwiseAbs().maxCoeff() < 1e-9);
+    else
+        CHECK_THROWS_AS(readLinearTransform(folder / "t.tfm"), Error);
     if (transform.deformation) {
         CHECK(again.deformation->coefficients == transform.deformation->coefficients);
         CHECK(again.deformation->grid.isSameAs(transform.deformation->grid, 1e-9));

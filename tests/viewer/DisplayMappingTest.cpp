@@ -97,3 +97,24 @@ TEST_CASE("Empty, constant and broken volumes still give a range that can be div
     CHECK(range.low == doctest::Approx(0.0));
     CHECK(range.high == doctest::Approx(1.0));
 }
+
+TEST_CASE("The noise of a smooth head is found again, whatever its brightness and voxels") {
+    for (const double sigma : {0.0, 4.0, 25.0})
+        for (const Point3& spacing : {Point3(1, 1, 1), Point3(5, 1.6, 1.6)}) {
+            std::mt19937 random(3);
+            std::normal_distribution<double> noise(0, 1);
+            const Geometry geometry = Geometry::axisAligned({40, 64, 64}, spacing, Point3(0, 0, 0));
+            std::vector<float> voxels;
+            for (int k = 0; k < 64; ++k)
+                for (int j = 0; j < 64; ++j)
+                    for (int i = 0; i < 40; ++i) {
+                        const bool isHead = (j - 32) * (j - 32) + (k - 32) * (k - 32) < 600;
+                        const double clean = isHead ? 800 + 100 * std::sin(0.1 * (i + j + k)) : 0;
+                        voxels.push_back(static_cast<float>(clean + sigma * noise(random)));
+                    }
+            CHECK(noiseSigma(Volume(geometry, std::move(voxels))) ==
+                  doctest::Approx(sigma).epsilon(0.05).scale(1));
+        }
+    CHECK(noiseSigma(Volume(Geometry::axisAligned({2, 2, 2}, Point3(1, 1, 1), Point3(0, 0, 0)),
+                            std::vector<float>(8, 1.0F))) == 0);
+}

@@ -10,6 +10,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QElapsedTimer>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QShortcut>
@@ -24,6 +25,10 @@ using namespace magiqt;
 
 // So that QCOMPARE can print what differs.
 namespace magiqt {
+static char* toString(const ArmPair& pair) {
+    return qstrdup(qPrintable(
+        QStringLiteral("arms %1, %2").arg(static_cast<int>(pair.first)).arg(static_cast<int>(pair.second))));
+}
 static char* toString(const PaneId& id) {
     return qstrdup(qPrintable(QStringLiteral("plane %1, content %2")
                                   .arg(static_cast<int>(id.plane))
@@ -252,6 +257,78 @@ private slots:
         QTest::mouseClick(&canvas(), Qt::LeftButton, Qt::NoModifier,
                           QPoint(axial.rect.x + 40, axial.rect.y + 200));
         QVERIFY((crosshair() - cross).norm() > 1.0);
+    }
+
+    void aReferenceIsAThirdRowAndMakesPairs() {
+        QCOMPARE(canvas().panes().size(), std::size_t(6));
+        QCOMPARE(canvas().pair(), (ArmPair{Arm::Before, Arm::After}));
+        QTest::keyClick(&canvas(), Qt::Key_X); // one pair alone
+        QCOMPARE(canvas().pair(), (ArmPair{Arm::Before, Arm::After}));
+        m_view->setReference(gradient(phantoms::isotropic(), 0.002), QStringLiteral("3 T"));
+        QCOMPARE(canvas().panes().size(), std::size_t(9));
+        m_view->setMode(CompareMode::Curtain);
+        for (const ArmPair& next : {ArmPair{Arm::Before, Arm::Reference}, ArmPair{Arm::After, Arm::Reference},
+                                    ArmPair{Arm::Before, Arm::After}}) {
+            QTest::keyClick(&canvas(), Qt::Key_X);
+            QCOMPARE(canvas().pair(), next);
+        }
+        m_view->setMode(CompareMode::Difference);
+        QCOMPARE(canvas().panes().size(), std::size_t(6)); // both distances to the reference
+        QVERIFY(canvas()
+                    .description(pane(Plane::Axial, PaneContent::DifferenceOfBefore))
+                    .contains(QStringLiteral("Scan − 3 T")));
+        QTest::keyClick(&canvas(), Qt::Key_X);
+        m_view->setReference(nullptr, {}); // the pair that is left
+        QCOMPARE(canvas().pair(), (ArmPair{Arm::Before, Arm::After}));
+        QCOMPARE(canvas().panes().size(), std::size_t(3));
+    }
+
+    void oneArmMayHaveAWindowOfItsOwn() {
+        const Pane after = pane(Plane::Axial, PaneContent::After);
+        const auto width = [&](Arm arm) { return canvas().windowLevel(arm).window; };
+        const double before = width(Arm::Before), enhanced = width(Arm::After);
+        QTest::mouseClick(&canvas(), Qt::LeftButton, Qt::NoModifier, middle(after));
+        QTest::keyClick(&canvas(), Qt::Key_L);
+        QVERIFY(canvas().hasOwnWindow(Arm::After));
+        drag(canvas(), Qt::LeftButton, middle(after), middle(after) + QPoint(80, 0), Qt::ShiftModifier);
+        QCOMPARE(width(Arm::Before), before);
+        QVERIFY(width(Arm::After) > 1.05 * enhanced);
+        const Pane input = pane(Plane::Axial, PaneContent::Before);
+        const double own = width(Arm::After);
+        drag(canvas(), Qt::LeftButton, middle(input), middle(input) + QPoint(-80, 0), Qt::ShiftModifier);
+        QVERIFY(width(Arm::Before) < 0.95 * before);
+        QCOMPARE(width(Arm::After), own);
+        QTest::keyClick(&canvas(), Qt::Key_W); // one rule again
+        QVERIFY(!canvas().hasOwnWindow(Arm::After));
+        QCOMPARE(width(Arm::After), enhanced);
+    }
+
+    void blendSlabAndFlickerByKeys() {
+        m_view->setMode(CompareMode::Blend);
+        canvas().focusPane({Plane::Axial, PaneContent::Blend});
+        const Point3 cross = crosshair();
+        const double share = canvas().blend();
+        QTest::keyClick(&canvas(), Qt::Key_Right);
+        QVERIFY(canvas().blend() > share);
+        for (int n = 0; n < 40; ++n)
+            QTest::keyClick(&canvas(), Qt::Key_Left);
+        QCOMPARE(canvas().blend(), 0.0);
+        QVERIFY((crosshair() - cross).norm() < 1e-9);
+        for (std::size_t n = 1; n <= SliceCanvas::slabChoices().size(); ++n) {
+            QTest::keyClick(&canvas(), Qt::Key_T);
+            QVERIFY(canvas().link().slab() ==
+                    SliceCanvas::slabChoices()[n % SliceCanvas::slabChoices().size()]);
+        }
+        QTest::keyClick(&canvas(), Qt::Key_K);
+        QVERIFY(canvas().isFlickering());
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_COMPARE(canvas().peek(), SliceCanvas::Peek::Before);
+        QVERIFY(clock.elapsed() >= 167); // never faster than 3 Hz
+        QTRY_COMPARE(canvas().peek(), SliceCanvas::Peek::Off);
+        QTest::keyClick(&canvas(), Qt::Key_K);
+        QVERIFY(!canvas().isFlickering());
+        QCOMPARE(canvas().peek(), SliceCanvas::Peek::Off);
     }
 
     void doubleClickMaximisesAndBack() {

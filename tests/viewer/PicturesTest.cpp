@@ -276,6 +276,102 @@ private slots:
         }
     }
 
+    // An image that was registered is moved to where the input lies: the same point of the head lands on the
+    // same place of its pane.
+    void aRegisteredReferenceLiesWhereTheInputDoes() {
+        const Geometry geometry = phantoms::oblique();
+        const Point3 spot = geometry.pointLps(Point3(40, 44, 22));
+        Matrix4 toInput = Matrix4::Identity();
+        toInput.topLeftCorner<3, 3>() =
+            Eigen::AngleAxisd(0.3, Point3(0.2, 1, 0.4).normalized()).toRotationMatrix();
+        toInput.topRightCorner<3, 1>() = Point3(12, -9, 15);
+        m_view->setInput(phantoms::spot(geometry, {40, 44, 22}), {});
+        const VolumePointer there = std::make_shared<const Volume>(
+            phantoms::spot(geometry, {40, 44, 22})->movedBy(toInput.inverse()));
+        m_view->setReference(std::make_shared<const Volume>(there->movedBy(toInput)), {});
+        for (const Plane plane : allPlanes) {
+            const PlaneAxes axes = planeAxes(plane, SideConvention::Radiological);
+            canvas().setCrosshair(spot + axes.right * 45.0 + axes.down * 45.0);
+            const QImage picture = m_view->grabViews();
+            for (const PaneContent content : {PaneContent::Before, PaneContent::Reference}) {
+                const QPointF expected = expectedPlace(canvas(), paneOf(canvas(), plane, content), spot);
+                const QPointF found = brightCentre(picture, expected, 14.0);
+                QVERIFY(std::abs(found.x() - expected.x()) < 0.6 && std::abs(found.y() - expected.y()) < 0.6);
+            }
+        }
+        // Not moved it lies elsewhere (the control of the test itself).
+        m_view->setReference(there, {});
+        canvas().setCrosshair(spot + Point3(45, 45, 0));
+        const QPointF expected =
+            expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, PaneContent::Reference), spot);
+        QVERIFY(std::isnan(brightCentre(m_view->grabViews(), expected, 14.0).x()));
+    }
+
+    // The enhanced image is nearer to the reference than the input is, and the colours say so on one scale.
+    void honestDifferenceShowsBothDistancesToTheReference() {
+        const auto withStep = [](double part, double scale) {
+            return phantoms::make(phantoms::isotropic(), [=](const Point3& point) {
+                const bool isHead = point.norm() < 70;
+                const bool isFinding = (point - Point3(20, 20, 5)).norm() < 18;
+                return scale * (isHead ? 500 + 300 * point.x() / 70 + (isFinding ? part : 0) : 0);
+            });
+        };
+        m_view->setInput(withStep(0, 1.0), {});
+        m_view->setEnhanced(withStep(120, 1.0), {});
+        m_view->setReference(withStep(160, 0.01), {}); // other units
+        m_view->setMode(CompareMode::Difference);
+        canvas().setCrosshair(Point3(-40, -40, 5));
+        const QImage picture = m_view->grabViews();
+        const auto colour = [&](PaneContent content, const Point3& point) {
+            return pixel(picture, expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, content), point));
+        };
+        const Point3 finding(20, 20, 5), elsewhere(-20, 30, 5);
+        const QColor enhanced = colour(PaneContent::Difference, finding);
+        const QColor input = colour(PaneContent::DifferenceOfBefore, finding);
+        QVERIFY(input.blue() - input.red() > 60);   // much darker than the reference
+        QVERIFY(enhanced.red() > input.red() + 40); // nearer
+        for (const PaneContent content : {PaneContent::Difference, PaneContent::DifferenceOfBefore}) {
+            const QColor quiet = colour(content, elsewhere);
+            QVERIFY2(std::abs(quiet.red() - quiet.blue()) < 40, qPrintable(quiet.name()));
+        }
+    }
+
+    void blendCheckerboardAndContourShowBoth() {
+        m_view->setInput(half(phantoms::thickSlices(), 1.0), {});
+        m_view->setEnhanced(half(phantoms::isotropic(), -1.0), {});
+        canvas().setCrosshair(Point3(60, 60, 5));
+        const auto grey = [&](PaneContent content, const Point3& point) {
+            return pixel(m_view->grabViews(),
+                         expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, content), point));
+        };
+        const Point3 onLeft(40, 30, 5), onRight(-40, 30, 5);
+        m_view->setMode(CompareMode::Blend);
+        canvas().setBlend(0);
+        QVERIFY(grey(PaneContent::Blend, onLeft).red() > 180 && grey(PaneContent::Blend, onRight).red() < 80);
+        canvas().setBlend(1);
+        QVERIFY(grey(PaneContent::Blend, onLeft).red() < 80 && grey(PaneContent::Blend, onRight).red() > 180);
+        canvas().setBlend(0.5);
+        QVERIFY(std::abs(grey(PaneContent::Blend, onLeft).red() - grey(PaneContent::Blend, onRight).red()) <
+                12);
+        m_view->setMode(CompareMode::Checkerboard);
+        int bright = 0, dark = 0;
+        const QImage squares = m_view->grabViews();
+        const Pane board = paneOf(canvas(), Plane::Axial, PaneContent::Checkerboard);
+        for (double x = -50; x < 50; x += 2)
+            (pixel(squares, expectedPlace(canvas(), board, Point3(x, 30, 5))).red() > 130 ? bright : dark)++;
+        QVERIFY(bright > 10 && dark > 10);
+        m_view->setMode(CompareMode::Contour);
+        QVERIFY(grey(PaneContent::Contour, onLeft).red() > 180); // the input below
+        const QImage edges = m_view->grabViews();
+        const Pane pane = paneOf(canvas(), Plane::Axial, PaneContent::Contour);
+        int coloured = 0;
+        for (double x = -4; x <= 4; x += 0.25) {
+            const QColor at = pixel(edges, expectedPlace(canvas(), pane, Point3(x, 30, 5)));
+            coloured += at.blue() - at.red() > 60;
+        }
+        QVERIFY(coloured > 0); // the edge of the second at the middle
+    }
+
     // A bright voxel shows in slabs that reach it, in those alone, and at its place.
     void slabShowsWhatLiesWithinIt() {
         const Geometry geometries[] = {phantoms::isotropic(), phantoms::oblique()};

@@ -64,34 +64,41 @@ std::vector<char> outsideOf(const std::vector<char>& quiet, int columns, int row
 
 } // namespace
 
-DifferenceSlice differenceSlice(const DifferenceArm& before, const DifferenceArm& after,
-                                const SampleGrid& grid, double limit) {
-    const std::vector<float> old = sampleSlice(*before.volume, grid);
-    const std::vector<float> fresh = sampleSlice(*after.volume, grid);
+double noiseFloor(const DifferenceArm& first, const DifferenceArm& second) {
+    return 2.0 * std::hypot(first.noise * first.scale, second.noise * second.scale);
+}
+
+ColourSlice differenceSlice(const DifferenceArm& first, const DifferenceArm& second, const SampleGrid& grid,
+                            double limit) {
+    const std::vector<float> old = sampleSlice(*first.volume, grid);
+    const std::vector<float> fresh = sampleSlice(*second.volume, grid);
+    const double floor = noiseFloor(first, second);
     std::array<Rgba, 513> table;
     for (std::size_t n = 0; n < table.size(); ++n)
         table[n] = differenceColour((static_cast<double>(n) - 256.0) / 256.0);
-    DifferenceSlice slice{grid, std::vector<Rgba>(old.size(), Rgba{0, 0, 0, 255})};
+    ColourSlice slice{grid, std::vector<Rgba>(old.size(), Rgba{0, 0, 0, 255})};
     std::vector<char> quiet(old.size());
     for (std::size_t n = 0; n < old.size(); ++n) {
         const auto a = static_cast<double>(old[n]);
         const auto b = static_cast<double>(fresh[n]);
         quiet[n] =
-            !std::isfinite(a) || !std::isfinite(b) || (a <= before.background && b <= after.background);
+            !std::isfinite(a) || !std::isfinite(b) || (a <= first.background && b <= second.background);
     }
     const std::vector<char> outside = outsideOf(quiet, grid.columns, grid.rows);
     for (std::size_t n = 0; n < old.size(); ++n) {
-        const auto a = static_cast<double>(old[n]);
-        const auto b = static_cast<double>(fresh[n]);
+        const double a = (static_cast<double>(old[n]) - first.offset) * first.scale;
+        const double b = (static_cast<double>(fresh[n]) - second.offset) * second.scale;
         if (outside[n] != 0 || !std::isfinite(a) || !std::isfinite(b)) continue;
         const double part = std::clamp((b - a) / limit, -1.0, 1.0);
-        slice.colours[n] = table[static_cast<std::size_t>(std::lround(part * 256.0) + 256)];
+        slice.colours[n] = std::abs(b - a) < floor
+                               ? noiseColour
+                               : table[static_cast<std::size_t>(std::lround(part * 256.0) + 256)];
     }
     return slice;
 }
 
-double differenceLimit(const ValueRange& before, const DisplayMapping& mapping) {
-    return 0.3 * before.span() * mapping.relativeWindow();
+double differenceLimit(double span, const DisplayMapping& mapping) {
+    return 0.3 * span * mapping.relativeWindow();
 }
 
 } // namespace magiqt

@@ -53,6 +53,30 @@ double foregroundThreshold(const Volume& volume) {
     return threshold(values);
 }
 
+double noiseSigma(const Volume& volume) {
+    const double limit = foregroundThreshold(volume);
+    const Geometry& geometry = volume.geometry();
+    const Index3& size = geometry.sizeIjk();
+    int axis = 0;
+    geometry.spacingMm().minCoeff(&axis);
+    const std::array<std::int64_t, 3> strides{1, size[0], size[0] * size[1]};
+    const std::int64_t step = strides[static_cast<std::size_t>(axis)];
+    const std::int64_t length = size[static_cast<std::size_t>(axis)];
+    const std::vector<float>& voxels = volume.voxels();
+    std::vector<float> bends;
+    const auto stride =
+        static_cast<std::int64_t>(std::max<std::size_t>(1, voxels.size() / sampleLimit)) | std::int64_t(1);
+    for (std::int64_t n = 0; n < static_cast<std::int64_t>(voxels.size()); n += stride) {
+        const std::int64_t place = n / step % length;
+        if (place == 0 || place + 1 >= length) continue;
+        const auto at = [&](std::int64_t offset) { return voxels[static_cast<std::size_t>(n + offset)]; };
+        const float bend = std::abs(at(-step) - 2 * at(0) + at(step));
+        if (static_cast<double>(std::min({at(-step), at(0), at(step)})) > limit && std::isfinite(bend))
+            bends.push_back(bend);
+    }
+    return bends.empty() ? 0.0 : 1.4826 * quantile(bends, 0.5) / std::sqrt(6.0);
+}
+
 ValueRange robustRange(const Volume& volume) {
     std::vector<float> values = samples(volume);
     if (values.empty()) return {};

@@ -1,8 +1,9 @@
 // Which panes a comparison shows and where they lie. Rectangles are in whole logical pixels, origin at the
-// top left. A row (or column, in a tall window) a plane and an arm; one pane alone when it is maximised.
+// top left. A row (or column, in a tall window) a plane and a content; one pane alone when it is maximised.
 // Plain functions.
 #pragma once
 
+#include "Arms.h"
 #include "SliceGeometry.h"
 
 #include <optional>
@@ -10,12 +11,25 @@
 
 namespace magiqt {
 
-// What a pane shows. Curtain: before on the left of the edge, after on the right. Difference: after minus
-// before.
-enum class PaneContent { Before, After, Curtain, Difference };
+// What a pane shows: an arm, or two in one picture. Difference: the second minus the first of the pair; with
+// a reference enhanced minus reference, and DifferenceOfBefore is input minus reference.
+enum class PaneContent {
+    Before,
+    After,
+    Reference,
+    Other,
+    Curtain,
+    Blend,
+    Checkerboard,
+    Contour,
+    Difference,
+    DifferenceOfBefore
+};
 
-// Which volumes there are and how they are compared.
-enum class PaneArrangement { Single, SideBySide, Curtain, Difference };
+std::optional<Arm> armOf(PaneContent content); // nothing where it shows two
+PaneContent contentOf(Arm arm);
+// The two arms of a difference pane, minuend last; `pair` where there is no reference.
+ArmPair differencePair(PaneContent content, const ArmsPresent& arms, const ArmPair& pair);
 
 struct PaneRect {
     int x = 0;
@@ -41,11 +55,14 @@ struct Pane {
 
 inline constexpr int paneGapPixels = 2;
 
-// Panes in reading order (Tab order). `maximised` shows that pane alone if the arrangement has it.
-std::vector<Pane> layOutPanes(PaneArrangement arrangement, int width, int height,
+// What a mode shows of the arms that are there, a row each; empty without any.
+std::vector<PaneContent> paneContents(CompareMode mode, const ArmsPresent& arms);
+
+// Panes in reading order (Tab order). `maximised` shows that pane alone if it is among the contents.
+std::vector<Pane> layOutPanes(const std::vector<PaneContent>& contents, int width, int height,
                               const std::optional<PaneId>& maximised);
 
-// The pane of the arrangement that stands for `id`: itself, or the same plane with what there is.
-PaneId nearestPane(PaneArrangement arrangement, const PaneId& id);
+// The pane that stands for `id`: itself, or the same plane with what there is.
+PaneId nearestPane(const std::vector<PaneContent>& contents, const PaneId& id);
 
 } // namespace magiqt

@@ -28,7 +28,7 @@ struct ScenePatch {
     SliceGeometry geometry; // its pixels are device pixels, its size is that of the rectangle
     // One of both.
     VolumePointer volume;
-    std::shared_ptr<const DifferenceSlice> colours;
+    std::shared_ptr<const ColourSlice> colours;
     // Of a volume.
     WindowLevel windowLevel;
     Slab slab;

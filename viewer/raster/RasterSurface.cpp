@@ -110,7 +110,7 @@ void RasterSurface::drawVolume(const ScenePatch& patch, const std::vector<Slice>
 
 // The colours lie on a grid along the pane's own axes.
 void RasterSurface::drawColours(const ScenePatch& patch) {
-    const DifferenceSlice& slice = *patch.colours;
+    const ColourSlice& slice = *patch.colours;
     const SampleGrid& grid = slice.grid;
     const QImage image(reinterpret_cast<const uchar*>(slice.colours.data()), grid.columns, grid.rows,
                        grid.columns * static_cast<int>(sizeof(Rgba)), QImage::Format_RGBX8888);

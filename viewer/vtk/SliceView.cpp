@@ -46,7 +46,7 @@ struct SliceView::Private {
     vtkNew<vtkMatrix4x4> colourMatrix;
     vtkNew<vtkImageData> colourImage;
     VtkVolumePointer volume;
-    std::shared_ptr<const DifferenceSlice> colours; // that colourImage holds
+    std::shared_ptr<const ColourSlice> colours; // that colourImage holds
 
     explicit Private(vtkRenderWindow& owner) : window(owner) {}
 };
@@ -140,7 +140,7 @@ void SliceView::showVolume(const VtkVolumePointer& volume, const WindowLevel& wi
     d.colourProp->VisibilityOff();
 }
 
-void SliceView::showColours(const std::shared_ptr<const DifferenceSlice>& slice) {
+void SliceView::showColours(const std::shared_ptr<const ColourSlice>& slice) {
     Private& d = *m_private;
     d.colourProp->VisibilityOn();
     d.volumeProp->VisibilityOff();

@@ -24,7 +24,7 @@ public:
     // Places the view; the geometry's pixels are device pixels and its size is that of the rectangle.
     void place(const DeviceRect& rect, int windowWidth, int windowHeight, const SliceGeometry& geometry);
     void showVolume(const VtkVolumePointer& volume, const WindowLevel& windowLevel, const Slab& slab);
-    void showColours(const std::shared_ptr<const DifferenceSlice>& slice);
+    void showColours(const std::shared_ptr<const ColourSlice>& slice);
     // Drops the volume that is held (its memory goes when nobody else holds it).
     void releaseVolume();
 

@@ -1,9 +1,9 @@
-// The two choices that every face of the before/after view speaks of. Plain enums.
+// The choices that every face of the before/after view speaks of. Plain enums.
 #pragma once
 
-namespace magiqt {
+#include "viewer/core/Arms.h"
 
-enum class CompareMode { SideBySide, Curtain, Difference };
+namespace magiqt {
 
 // What a plain drag with the left mouse button does.
 enum class ViewTool { Crosshair, WindowLevel, Zoom, Pan };

@@ -24,8 +24,9 @@ CompareView::CompareView(QWidget* parent)
     connect(m_canvas, &SliceCanvas::probeChanged, this, &CompareView::probeChanged);
     connect(m_canvas, &SliceCanvas::armsChanged, m_actions, &ViewActions::refresh);
     connect(m_canvas, &SliceCanvas::modeChanged, m_actions, &ViewActions::refresh);
-    connect(m_canvas, &SliceCanvas::slabChanged, m_actions, &ViewActions::refresh);
+    connect(m_canvas, &SliceCanvas::choicesChanged, m_actions, &ViewActions::refresh);
     connect(m_canvas, &SliceCanvas::menuRequested, this, [this](const QPoint& globalPosition) {
+        m_actions->refresh(); // which arm has the focus
         auto* menu = new QMenu(this);
         menu->setObjectName(QStringLiteral("viewMenu"));
         menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -45,6 +46,10 @@ void CompareView::setInput(VolumePointer volume, const QString& label) {
 
 void CompareView::setEnhanced(VolumePointer volume, const QString& label) {
     m_canvas->setArm(SliceCanvas::Arm::After, std::move(volume), label);
+}
+
+void CompareView::setReference(VolumePointer volume, const QString& label) {
+    m_canvas->setArm(Arm::Reference, std::move(volume), label);
 }
 
 void CompareView::setMode(CompareMode mode) {

@@ -1,6 +1,7 @@
-// The before/after view: the input ("before" arm) and the enhanced volume ("after" arm) in three linked
-// planes. Side by side shows 2 arms x 3 planes, the curtain and the difference overlay show three planes that
-// hold both arms. Everything is linked in world space (LPS mm), so the two volumes may have different grids.
+// The before/after view: the input ("before" arm), the enhanced volume ("after" arm) and, where there is one,
+// the high-field reference in three linked planes. Side by side shows every arm in its own row; the other
+// modes show two arms in one picture. Everything is linked in world space (LPS mm), so the volumes may have
+// different grids.
 // Owns its canvas and its actions; shares the volumes. User-interface thread only; a plane is resliced at
 // repaint, never a volume.
 #pragma once
@@ -24,8 +25,9 @@ public:
     explicit CompareView(QWidget* parent = nullptr);
     ~CompareView() override;
 
-    void setInput(VolumePointer volume, const QString& label);    // the "before" arm; null clears
-    void setEnhanced(VolumePointer volume, const QString& label); // the "after" arm; null = the input alone
+    void setInput(VolumePointer volume, const QString& label);     // the "before" arm; null clears
+    void setEnhanced(VolumePointer volume, const QString& label);  // the "after" arm; null = the input alone
+    void setReference(VolumePointer volume, const QString& label); // the high-field image; null = none
     void setMode(CompareMode mode);
     CompareMode mode() const;
     void setTool(ViewTool tool);

@@ -4,6 +4,8 @@
 #include "SliceOverlay.h"
 #include "SurfaceChoice.h"
 
+#include "viewer/core/FusedSlice.h"
+
 #include <QAccessible>
 #include <QLocale>
 #include <QPainter>
@@ -15,6 +17,8 @@
 namespace magiqt {
 
 namespace {
+
+constexpr int flickerMs = 500; // a whole turn a second
 
 QString planeName(Plane plane) {
     switch (plane) {
@@ -52,6 +56,9 @@ SliceCanvas::SliceCanvas(QWidget* parent)
     setContextMenuPolicy(
         Qt::PreventContextMenu); // the right button zooms; a click without a drag asks for the menu
     setMinimumSize(240, 160);
+    m_flicker.setInterval(flickerMs);
+    connect(&m_flicker, &QTimer::timeout, this,
+            [this] { setPeek(m_peek == Peek::Off ? Peek::Before : Peek::Off); });
 }
 
 // The surface asks this object until it is gone.
@@ -71,6 +78,7 @@ void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label) 
     if (volume) {
         changed.range = robustRange(*volume);
         changed.background = foregroundThreshold(*volume);
+        changed.noise = noiseSigma(*volume);
         changed.volume = std::move(volume);
     }
     // Views that show nothing now must not keep the old voxels alive.
@@ -86,7 +94,7 @@ void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label) 
         m_link.mapping().reset();
         m_maximised.reset();
     }
-    m_focus = nearestPane(arrangement(), m_focus);
+    m_focus = nearestPane(contents(), m_focus);
     invalidate();
     emit armsChanged();
     emitCrosshair();
@@ -100,7 +108,7 @@ bool SliceCanvas::hasArm(Arm which) const {
 void SliceCanvas::setMode(CompareMode mode) {
     if (mode == m_mode) return;
     m_mode = mode;
-    m_focus = nearestPane(arrangement(), m_focus);
+    m_focus = nearestPane(contents(), m_focus);
     if (m_maximised) m_maximised = m_focus;
     invalidate();
     emit modeChanged(mode);
@@ -132,7 +140,7 @@ void SliceCanvas::setSlab(const Slab& slab) {
     if (slab == m_link.slab()) return;
     m_link.setSlab(slab);
     invalidate();
-    emit slabChanged();
+    emit choicesChanged();
     refreshAccessibility();
 }
 
@@ -171,12 +179,15 @@ void SliceCanvas::resetView() {
 
 void SliceCanvas::resetWindowLevel() {
     m_link.mapping().reset();
+    for (ArmData& each : m_arms)
+        each.own.reset();
     invalidate();
     emitWindowLevel();
+    emit choicesChanged();
 }
 
 void SliceCanvas::focusPane(const PaneId& id) {
-    m_focus = nearestPane(arrangement(), id);
+    m_focus = nearestPane(contents(), id);
     if (m_maximised && *m_maximised != m_focus) {
         m_maximised = m_focus;
         invalidate();
@@ -196,25 +207,77 @@ ValueRange SliceCanvas::range(Arm which) const {
 }
 
 WindowLevel SliceCanvas::windowLevel(Arm which) const {
-    return m_link.mapping().windowLevel(arm(which).range);
+    return arm(which).own.value_or(m_link.mapping()).windowLevel(arm(which).range);
 }
 
-PaneArrangement SliceCanvas::arrangement() const {
-    if (!hasArm(Arm::Before) || !hasArm(Arm::After)) return PaneArrangement::Single;
-    switch (m_mode) {
-    case CompareMode::SideBySide:
-        return PaneArrangement::SideBySide;
-    case CompareMode::Curtain:
-        return PaneArrangement::Curtain;
-    case CompareMode::Difference:
-        break;
-    }
-    return PaneArrangement::Difference;
+ArmsPresent SliceCanvas::armsPresent() const {
+    ArmsPresent present{};
+    for (const Arm each : allArms)
+        present[static_cast<std::size_t>(each)] = hasArm(each);
+    return present;
+}
+
+std::vector<PaneContent> SliceCanvas::contents() const {
+    return paneContents(m_mode, armsPresent());
+}
+
+ArmPair SliceCanvas::pair() const {
+    const std::vector<ArmPair> pairs = pairsOf(armsPresent());
+    if (pairs.empty()) return {};
+    return std::find(pairs.begin(), pairs.end(), m_pair) == pairs.end() ? pairs.front() : m_pair;
+}
+
+void SliceCanvas::nextPair() {
+    const std::vector<ArmPair> pairs = pairsOf(armsPresent());
+    if (pairs.size() < 2) return;
+    const auto now = std::find(pairs.begin(), pairs.end(), pair());
+    m_pair = now + 1 == pairs.end() ? pairs.front() : *(now + 1);
+    ++m_generation;
+    invalidate();
+    emit choicesChanged();
+    refreshAccessibility();
+}
+
+ArmPair SliceCanvas::pairOf(const Pane& pane) const {
+    if (pane.id.content == PaneContent::Difference || pane.id.content == PaneContent::DifferenceOfBefore)
+        return differencePair(pane.id.content, armsPresent(), pair());
+    return pair();
+}
+
+// Only the enhanced image is made in the units of its input.
+bool SliceCanvas::isRelative(const ArmPair& pair) const {
+    return !(pair == ArmPair{Arm::Before, Arm::After});
+}
+
+void SliceCanvas::setFlicker(bool isOn) {
+    if (isOn == isFlickering()) return;
+    if (isOn)
+        m_flicker.start();
+    else
+        m_flicker.stop();
+    setPeek(Peek::Off);
+    emit choicesChanged();
+}
+
+void SliceCanvas::setOwnWindow(Arm which, bool isOwn) {
+    if (isOwn == hasOwnWindow(which)) return;
+    arm(which).own = isOwn ? std::optional(m_link.mapping()) : std::nullopt;
+    invalidate();
+    emit choicesChanged();
+}
+
+bool SliceCanvas::hasOwnWindow(Arm which) const {
+    return arm(which).own.has_value();
+}
+
+void SliceCanvas::setBlend(double share) {
+    m_style.aboveShare = std::clamp(share, 0.0, 1.0);
+    invalidate();
 }
 
 std::vector<Pane> SliceCanvas::panes() const {
     if (!hasArm(Arm::Before)) return {};
-    return layOutPanes(arrangement(), width(), height(), m_maximised);
+    return layOutPanes(contents(), width(), height(), m_maximised);
 }
 
 double SliceCanvas::mmPerPixel() const {
@@ -234,12 +297,16 @@ SliceGeometry SliceCanvas::geometry(const Pane& pane) const {
             static_cast<double>(pane.rect.height)};
 }
 
-SliceCanvas::Arm SliceCanvas::steppedArm(const Pane& pane) const {
-    return pane.id.content == PaneContent::Before ? Arm::Before : Arm::After;
+Arm SliceCanvas::steppedArm(const Pane& pane) const {
+    return armOf(pane.id.content).value_or(pairOf(pane).second);
 }
 
-double SliceCanvas::differenceScale() const {
-    return differenceLimit(arm(Arm::Before).range, m_link.mapping());
+Arm SliceCanvas::focusedArm() const {
+    return steppedArm({m_focus, {}});
+}
+
+double SliceCanvas::differenceScale(const ArmPair& pair) const {
+    return differenceLimit(isRelative(pair) ? 1.0 : arm(Arm::Before).range.span(), m_link.mapping());
 }
 
 // Columns [beginX, endX) of a pane; nothing where no pixel is left.
@@ -279,57 +346,98 @@ SliceScene SliceCanvas::scene(int deviceWidth, int deviceHeight) {
         const auto part = [&](int begin, int end) {
             return patchOf(pane, begin, end, deviceWidth, deviceHeight);
         };
-        // Peek: whatever shows the after arm shows the before arm, at the same place and with its own window.
-        if (m_peek == Peek::Before || pane.id.content == PaneContent::Before) {
-            addArm(scene, Arm::Before, part(0, width));
-        } else if (pane.id.content == PaneContent::After) {
-            addArm(scene, Arm::After, part(0, width));
+        // Peek: every pane shows the input, at the same place and with its own window.
+        const std::optional<Arm> shown = m_peek == Peek::Before ? Arm::Before : armOf(pane.id.content);
+        if (shown) {
+            addArm(scene, *shown, part(0, width));
         } else if (pane.id.content == PaneContent::Curtain) {
             const int edge = static_cast<int>(std::lround(m_curtain * width));
-            addArm(scene, Arm::Before, part(0, edge));
-            addArm(scene, Arm::After, part(edge, width));
+            addArm(scene, pair().first, part(0, edge));
+            addArm(scene, pair().second, part(edge, width));
         } else if (std::optional<ScenePatch> patch = part(0, width)) {
-            patch->colours = differenceOf(pane);
+            const bool isDifference = pane.id.content == PaneContent::Difference ||
+                                      pane.id.content == PaneContent::DifferenceOfBefore;
+            patch->colours = isDifference ? differenceOf(pane) : fusionOf(pane, patch->geometry);
             scene.push_back(std::move(*patch));
         }
     }
     return scene;
 }
 
-std::shared_ptr<const DifferenceSlice> SliceCanvas::differenceOf(const Pane& pane) {
+std::shared_ptr<const ColourSlice> SliceCanvas::fusionOf(const Pane& pane, const SliceGeometry& slice) const {
+    OverlayStyle style = m_style;
+    style.mode = pane.id.content == PaneContent::Checkerboard ? OverlayMode::Checkerboard
+                 : pane.id.content == PaneContent::Contour    ? OverlayMode::Contour
+                                                              : OverlayMode::Blend;
+    const ArmPair both = pair();
+    return std::make_shared<const ColourSlice>(
+        fusedSlice({arm(both.first).volume.get(), windowLevel(both.first)},
+                   {arm(both.second).volume.get(), windowLevel(both.second)}, slice, m_link.slab(), style));
+}
+
+std::shared_ptr<const ColourSlice> SliceCanvas::differenceOf(const Pane& pane) {
+    const ArmPair both = pairOf(pane);
+    const ArmData& first = arm(both.first);
+    const ArmData& second = arm(both.second);
     const SliceGeometry slice = geometry(pane);
-    const Geometry& before = arm(Arm::Before).volume->geometry();
-    const Geometry& after = arm(Arm::After).volume->geometry();
     // No finer than the finer volume or the screen: both would only cost time.
-    const double finest = std::min(before.spacingMm().minCoeff(), after.spacingMm().minCoeff());
-    const DifferenceKey key{slice.axes().scroll.dot(slice.centreLps()), differenceScale(),
+    const double finest = std::min(first.volume->geometry().spacingMm().minCoeff(),
+                                   second.volume->geometry().spacingMm().minCoeff());
+    const DifferenceKey key{slice.axes().scroll.dot(slice.centreLps()), differenceScale(both),
                             std::max(finest, slice.mmPerPixel()), m_link.convention(), m_generation};
-    const std::size_t plane = place(pane.id.plane);
-    if (!(m_differenceKeys[plane] == key)) {
-        m_differenceKeys[plane] = key;
-        m_differences[plane] = std::make_shared<const DifferenceSlice>(
-            differenceSlice({arm(Arm::Before).volume.get(), arm(Arm::Before).background},
-                            {arm(Arm::After).volume.get(), arm(Arm::After).background},
-                            sampleGridOver(m_link.bounds(), slice, key.pitchMm), key.limit));
+    const std::size_t n = place(pane.id.plane) + (pane.id.content == PaneContent::DifferenceOfBefore ? 3 : 0);
+    if (!(m_differenceKeys[n] == key)) {
+        const auto asArm = [&](const ArmData& of) {
+            DifferenceArm made{of.volume.get(), of.background, of.noise, 0.0, 1.0};
+            if (isRelative(both)) {
+                made.offset = of.range.low;
+                made.scale = 1.0 / of.range.span();
+            }
+            return made;
+        };
+        m_differenceKeys[n] = key;
+        m_differences[n] = std::make_shared<const ColourSlice>(differenceSlice(
+            asArm(first), asArm(second), sampleGridOver(m_link.bounds(), slice, key.pitchMm), key.limit));
     }
-    return m_differences[plane];
+    return m_differences[n];
+}
+
+QString SliceCanvas::labelOf(Arm which) const {
+    if (!arm(which).label.isEmpty()) return arm(which).label;
+    switch (which) {
+    case Arm::Before:
+        return tr("Input");
+    case Arm::After:
+        return tr("Enhanced");
+    case Arm::Reference:
+        return tr("Reference");
+    case Arm::Other:
+        break;
+    }
+    return tr("Second model");
 }
 
 QString SliceCanvas::armLabel(const Pane& pane) const {
-    const QString before = arm(Arm::Before).label.isEmpty() ? tr("Input") : arm(Arm::Before).label;
-    const QString after = arm(Arm::After).label.isEmpty() ? tr("Enhanced") : arm(Arm::After).label;
-    if (pane.id.content == PaneContent::Before) return before;
-    if (m_peek == Peek::Before) return tr("%1 (peek)").arg(before);
+    if (m_peek == Peek::Before && pane.id.content != PaneContent::Before)
+        return tr("%1 (peek)").arg(labelOf(Arm::Before));
+    if (const std::optional<Arm> one = armOf(pane.id.content)) return labelOf(*one);
+    const ArmPair both = pairOf(pane);
     switch (pane.id.content) {
-    case PaneContent::After:
-        return after;
     case PaneContent::Difference:
-        return tr("Difference: %1 − %2").arg(after, before);
-    case PaneContent::Before:
-    case PaneContent::Curtain:
-        break;
+    case PaneContent::DifferenceOfBefore:
+        return tr("Difference: %1 − %2").arg(labelOf(both.second), labelOf(both.first));
+    case PaneContent::Blend:
+        return tr("%1, with %2 % of %3")
+            .arg(labelOf(both.first))
+            .arg(qRound(100 * m_style.aboveShare))
+            .arg(labelOf(both.second));
+    case PaneContent::Checkerboard:
+        return tr("%1 and %2 in turn").arg(labelOf(both.first), labelOf(both.second));
+    case PaneContent::Contour:
+        return tr("%1, edges of %2").arg(labelOf(both.first), labelOf(both.second));
+    default: // a curtain says it at its edge
+        return {};
     }
-    return {};
 }
 
 void SliceCanvas::paintOverlay(QPainter& painter) {
@@ -358,9 +466,13 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         overlay.title = armLabel(pane);
         const WindowLevel grey = windowLevel(which);
         const double span = arm(which).range.span();
-        if (pane.id.content == PaneContent::Before || pane.id.content == PaneContent::After)
+        const bool isDifference =
+            pane.id.content == PaneContent::Difference || pane.id.content == PaneContent::DifferenceOfBefore;
+        if (armOf(pane.id.content))
             overlay.window = tr("W %1  L %2").arg(number(grey.window, span), number(grey.level, span));
-        if (pane.id.content != PaneContent::Difference && m_link.slab().thicknessMm > 0)
+        if (armOf(pane.id.content) && hasOwnWindow(which))
+            overlay.window += QStringLiteral("  ") + tr("(its own)");
+        if (!isDifference && m_link.slab().thicknessMm > 0)
             overlay.title += QStringLiteral(" · ") + slabText(m_link.slab());
         const Geometry& volume = arm(which).volume->geometry();
         const SliceAxis axis = sliceAxis(volume, axes.scroll);
@@ -375,15 +487,17 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         overlay.crosshair = QPointF(pane.rect.x + cross.x(), pane.rect.y + cross.y());
         overlay.mmPerPixel = slice.mmPerPixel();
         if (pane.id.content == PaneContent::Curtain && m_peek == Peek::Off) {
-            overlay.curtain = PaneOverlay::Curtain{
-                pane.rect.x + std::round(m_curtain * pane.rect.width),
-                arm(Arm::Before).label.isEmpty() ? tr("Input") : arm(Arm::Before).label,
-                arm(Arm::After).label.isEmpty() ? tr("Enhanced") : arm(Arm::After).label};
+            overlay.curtain = PaneOverlay::Curtain{pane.rect.x + std::round(m_curtain * pane.rect.width),
+                                                   labelOf(pair().first), labelOf(pair().second)};
         }
-        if (pane.id.content == PaneContent::Difference && m_peek == Peek::Off) {
-            const double limit = differenceScale();
-            overlay.legend = PaneOverlay::Legend{QLatin1Char('+') + number(limit, limit), QStringLiteral("0"),
-                                                 QChar(0x2212) + number(limit, limit), tr("intensity")};
+        if (isDifference && m_peek == Peek::Off) {
+            const ArmPair both = pairOf(pane);
+            const double limit = differenceScale(both);
+            const QString end =
+                isRelative(both) ? tr("%1 %").arg(number(100 * limit, 100 * limit)) : number(limit, limit);
+            overlay.legend =
+                PaneOverlay::Legend{QLatin1Char('+') + end, QStringLiteral("0"), QChar(0x2212) + end,
+                                    isRelative(both) ? tr("of the range") : tr("intensity")};
         }
         overlay.isFocused = pane.id == m_focus;
         overlay.isActive = hasFocus();

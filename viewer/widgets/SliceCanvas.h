@@ -1,4 +1,4 @@
-// The canvas under a CompareView: up to six panes (planes x arms), all of which follow one LinkState. It lays
+// The canvas under a CompareView: panes (planes x arms), all of which follow one LinkState. It lays
 // the panes out, says what its surface draws (VTK or raster), paints letters, texts and the crosshair over
 // it, and turns mouse and keyboard into changes of the link. Handlers only record; slices are computed once,
 // at repaint. Owned by the CompareView; shares the volumes. User-interface thread; world positions are LPS
@@ -8,11 +8,13 @@
 #include "CompareTypes.h"
 
 #include "viewer/core/LinkState.h"
+#include "viewer/core/OverlayPicture.h"
 #include "viewer/core/PaneLayout.h"
 #include "viewer/raster/SliceSurface.h"
 
 #include <QPointF>
 #include <QString>
+#include <QTimer>
 #include <QWidget>
 
 #include <array>
@@ -24,15 +26,18 @@ namespace magiqt {
 class SliceCanvas : public QWidget, private SliceSurface::Client {
     Q_OBJECT
 public:
-    enum class Arm { Before, After };
+    using Arm = magiqt::Arm;
     enum class Peek { Off, Before };
 
     explicit SliceCanvas(QWidget* parent = nullptr);
     ~SliceCanvas() override;
 
-    // A new input resets view and window; a new enhanced volume keeps both.
+    // In the world of all arms; null takes it away. A new input resets view and window, the others keep both.
     void setArm(Arm arm, VolumePointer volume, const QString& label);
     bool hasArm(Arm arm) const;
+    // The two that a curtain, a blend or a difference is of.
+    ArmPair pair() const;
+    void nextPair();
     void setMode(CompareMode mode);
     CompareMode mode() const { return m_mode; }
     void setTool(ViewTool tool);
@@ -40,6 +45,12 @@ public:
     void setConvention(SideConvention convention);
     void setPeek(Peek peek);
     Peek peek() const { return m_peek; }
+    // Input and the rest in turn, once a second: seen by eyes that compare, never faster (3 Hz can harm).
+    void setFlicker(bool isOn);
+    bool isFlickering() const { return m_flicker.isActive(); }
+    // Its window and level are its own from now on, or those of the rule for all again.
+    void setOwnWindow(Arm arm, bool isOwn);
+    bool hasOwnWindow(Arm arm) const;
     void setCrosshair(const Point3& pointLps);
     void setSlab(const Slab& slab);
     static const std::vector<Slab>& slabChoices(); // that a menu offers and the key T goes through
@@ -47,9 +58,12 @@ public:
     void setCurtain(double part);                  // of a pane's width, 0..1
     double curtain() const { return m_curtain; }
     void resetView();
-    void resetWindowLevel();
+    void setBlend(double share); // of the second arm, 0..1
+    double blend() const { return m_style.aboveShare; }
+    void resetWindowLevel(); // of all arms, by one rule again
     void focusPane(const PaneId& id);
     PaneId focusedPane() const { return m_focus; }
+    Arm focusedArm() const; // whose slices the keys step through
     void setMaximised(const std::optional<PaneId>& id);
     std::optional<PaneId> maximised() const { return m_maximised; }
 
@@ -73,7 +87,7 @@ signals:
     void modeChanged(magiqt::CompareMode mode);
     void probeChanged(const QString& text);
     void armsChanged();
-    void slabChanged();
+    void choicesChanged(); // slab, pair, own windows, flicker
     void menuRequested(const QPoint& globalPosition);
 
 protected:
@@ -97,6 +111,8 @@ private:
         QString label;
         ValueRange range;
         double background = 0.0;
+        double noise = 0.0;
+        std::optional<DisplayMapping> own; // its window, where it does not follow the rule for all
     };
     enum class Drag { None, Crosshair, WindowLevel, Zoom, Pan, Curtain };
     // What a difference slice was computed from; it is computed again only when this changes.
@@ -111,19 +127,25 @@ private:
 
     ArmData& arm(Arm which) { return m_arms[static_cast<std::size_t>(which)]; }
     const ArmData& arm(Arm which) const { return m_arms[static_cast<std::size_t>(which)]; }
-    PaneArrangement arrangement() const;
+    DisplayMapping& mappingOf(Arm which) { return arm(which).own ? *arm(which).own : m_link.mapping(); }
+    ArmsPresent armsPresent() const;
+    std::vector<PaneContent> contents() const;
+    QString labelOf(Arm arm) const;
+    ArmPair pairOf(const Pane& pane) const;
+    bool isRelative(const ArmPair& pair) const;
     const Pane* paneAt(const std::vector<Pane>& panes, const QPointF& position) const;
     std::optional<Pane> paneOf(const PaneId& id) const;
     Point3 pointAt(const Pane& pane, const QPointF& position) const;
     Arm steppedArm(const Pane& pane) const; // whose slices the wheel and the keys step through
     bool isOnCurtainEdge(const Pane& pane, const QPointF& position) const;
-    double differenceScale() const;
+    double differenceScale(const ArmPair& pair) const;
     SliceScene scene(int deviceWidth, int deviceHeight) override;
     void paintOverlay(QPainter& painter) override;
     std::optional<ScenePatch> patchOf(const Pane& pane, int beginX, int endX, int deviceWidth,
                                       int deviceHeight) const;
     void addArm(SliceScene& scene, Arm which, std::optional<ScenePatch> patch) const;
-    std::shared_ptr<const DifferenceSlice> differenceOf(const Pane& pane);
+    std::shared_ptr<const ColourSlice> differenceOf(const Pane& pane);
+    std::shared_ptr<const ColourSlice> fusionOf(const Pane& pane, const SliceGeometry& slice) const;
     void stepSlice(const Pane& pane, int steps);
     void beginDrag(Drag drag, const Pane& pane, const QPointF& position);
     void continueDrag(const QPointF& position);
@@ -136,10 +158,13 @@ private:
     void refreshAccessibility();
     QString armLabel(const Pane& pane) const;
 
-    std::array<ArmData, 2> m_arms;
+    std::array<ArmData, armCount> m_arms;
+    ArmPair m_pair;
+    OverlayStyle m_style; // its mode is that of the pane
+    QTimer m_flicker;
     SliceSurface* m_surface;
-    std::array<DifferenceKey, 3> m_differenceKeys;
-    std::array<std::shared_ptr<const DifferenceSlice>, 3> m_differences; // by plane
+    std::array<DifferenceKey, 6> m_differenceKeys; // by plane; + 3 of DifferenceOfBefore
+    std::array<std::shared_ptr<const ColourSlice>, 6> m_differences;
     LinkState m_link;
     CompareMode m_mode = CompareMode::SideBySide;
     ViewTool m_tool = ViewTool::Crosshair;

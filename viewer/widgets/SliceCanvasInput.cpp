@@ -19,6 +19,7 @@ constexpr double clickSlackPixels = 4.0;
 constexpr int wheelUnitsAStep = 120;
 constexpr int pageSteps = 5;
 constexpr double zoomAStep = 1.15;
+constexpr double blendAStep = 0.05;
 } // namespace
 
 const Pane* SliceCanvas::paneAt(const std::vector<Pane>& panes, const QPointF& position) const {
@@ -86,7 +87,7 @@ void SliceCanvas::continueDrag(const QPointF& position) {
     case Drag::WindowLevel:
         if (delta.isNull()) return;
         // Up brightens: it lowers the level.
-        m_link.mapping().drag(delta.x() / pane->rect.width, delta.y() / pane->rect.height);
+        mappingOf(steppedArm(*pane)).drag(delta.x() / pane->rect.width, delta.y() / pane->rect.height);
         emitWindowLevel();
         break;
     }
@@ -201,6 +202,9 @@ bool SliceCanvas::isOurKey(int key) const {
     case Qt::Key_W:
     case Qt::Key_F:
     case Qt::Key_T:
+    case Qt::Key_X:
+    case Qt::Key_L:
+    case Qt::Key_K:
     case Qt::Key_Plus:
     case Qt::Key_Minus:
         return true;
@@ -226,6 +230,8 @@ bool SliceCanvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
         if (isCurtain) {
             const int pixels = (modifiers & Qt::ShiftModifier) ? 10 : 1;
             setCurtain(m_curtain + static_cast<double>(direction * pixels) / pane->rect.width);
+        } else if (pane->id.content == PaneContent::Blend) {
+            setBlend(blend() + direction * blendAStep);
         } else {
             stepSlice(*pane, direction);
         }
@@ -262,6 +268,15 @@ bool SliceCanvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
         setSlab(now == choices.end() || now + 1 == choices.end() ? choices.front() : *(now + 1));
         break;
     }
+    case Qt::Key_X:
+        nextPair();
+        break;
+    case Qt::Key_L:
+        setOwnWindow(focusedArm(), !hasOwnWindow(focusedArm()));
+        break;
+    case Qt::Key_K:
+        setFlicker(!isFlickering());
+        break;
     case Qt::Key_Escape:
         setMaximised(std::nullopt);
         break;
@@ -366,14 +381,12 @@ void SliceCanvas::updateProbe(const QPointF& position) {
     }
     const Point3 point = pointAt(*pane, position);
     QString text = tr("%1 mm").arg(QString::fromStdString(positionText(point)));
-    const QString fallback[2] = {tr("Input"), tr("Enhanced")};
-    for (std::size_t n = 0; n < m_arms.size(); ++n) {
-        const ArmData& arm = m_arms[n];
-        if (!arm.volume) continue;
-        const float value = sampleLps(*arm.volume, point);
+    for (const Arm each : allArms) {
+        if (!hasArm(each)) continue;
+        const float value = sampleLps(*arm(each).volume, point);
         const QString shownValue =
             std::isfinite(value) ? QLocale().toString(static_cast<double>(value), 'g', 5) : tr("outside");
-        text += tr("   %1: %2").arg(arm.label.isEmpty() ? fallback[n] : arm.label, shownValue);
+        text += tr("   %1: %2").arg(labelOf(each), shownValue);
     }
     emit probeChanged(text);
 }

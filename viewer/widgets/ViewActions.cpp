@@ -7,6 +7,8 @@
 #include <QActionGroup>
 #include <QMenu>
 
+#include <algorithm>
+
 namespace magiqt {
 
 ViewActions::ViewActions(CompareView& view)
@@ -15,6 +17,9 @@ ViewActions::ViewActions(CompareView& view)
       m_modes(new QActionGroup(this)),
       m_tools(new QActionGroup(this)),
       m_slabs(new QActionGroup(this)),
+      m_nextPair(new QAction(this)),
+      m_ownWindow(new QAction(this)),
+      m_flicker(new QAction(this)),
       m_radiological(new QAction(this)),
       m_resetView(new QAction(this)),
       m_resetWindow(new QAction(this)) {
@@ -28,6 +33,9 @@ ViewActions::ViewActions(CompareView& view)
     addMode(CompareMode::SideBySide, "actionSideBySide");
     addMode(CompareMode::Curtain, "actionCurtain");
     addMode(CompareMode::Difference, "actionDifference");
+    addMode(CompareMode::Blend, "actionBlend");
+    addMode(CompareMode::Checkerboard, "actionCheckerboard");
+    addMode(CompareMode::Contour, "actionContour");
 
     const auto addTool = [this](ViewTool tool, const char* name) {
         QAction* action = m_tools->addAction(QString());
@@ -47,6 +55,16 @@ ViewActions::ViewActions(CompareView& view)
         action->setCheckable(true);
         connect(action, &QAction::triggered, &m_view, [this, slab] { m_view.canvas().setSlab(slab); });
     }
+
+    m_nextPair->setObjectName(QStringLiteral("actionNextPair"));
+    connect(m_nextPair, &QAction::triggered, &m_view, [this] { m_view.canvas().nextPair(); });
+    m_ownWindow->setObjectName(QStringLiteral("actionOwnWindow"));
+    m_ownWindow->setCheckable(true);
+    connect(m_ownWindow, &QAction::triggered, &m_view,
+            [this](bool isOwn) { m_view.canvas().setOwnWindow(m_view.canvas().focusedArm(), isOwn); });
+    m_flicker->setObjectName(QStringLiteral("actionFlicker"));
+    m_flicker->setCheckable(true);
+    connect(m_flicker, &QAction::triggered, &m_view, [this](bool isOn) { m_view.canvas().setFlicker(isOn); });
 
     m_radiological->setObjectName(QStringLiteral("actionRadiological"));
     m_radiological->setCheckable(true);
@@ -71,6 +89,13 @@ void ViewActions::retranslate() {
            "right keys."));
     say(modes[2], tr("Difference"),
         tr("Enhanced minus input in the input's intensity units: blue is darker, red is brighter."));
+    say(modes[3], tr("Blend"),
+        tr("Both in one picture. The left and right keys change the share of the second."));
+    say(modes[4], tr("Checkerboard"), tr("Both in turn, in squares of 15 mm: edges must run on."));
+    say(modes[5], tr("Contour"), tr("The edges of the second over the first."));
+    say(m_nextPair, tr("Next two (X)"), tr("Which two the curtain, the blend and the difference are of."));
+    say(m_ownWindow, tr("Own window (L)"), tr("This volume keeps a window and level of its own."));
+    say(m_flicker, tr("Flicker (K)"), tr("The input and the others in turn, once a second."));
     const QList<QAction*> tools = toolActions();
     say(tools[0], tr("Crosshair"), tr("Drag to move the crosshair in all views."));
     say(tools[1], tr("Window and level"),
@@ -105,6 +130,8 @@ void ViewActions::fill(QMenu& menu) const {
     menu.addSeparator();
     menu.addActions(toolActions());
     menu.addSeparator();
+    menu.addActions({m_nextPair, m_ownWindow, m_flicker});
+    menu.addSeparator();
     QMenu* slabs = menu.addMenu(tr("Thickness (T)"));
     slabs->setObjectName(QStringLiteral("slabMenu"));
     slabs->addActions(slabActions());
@@ -115,10 +142,17 @@ void ViewActions::fill(QMenu& menu) const {
 
 void ViewActions::refresh() {
     const SliceCanvas& canvas = m_view.canvas();
+    const int arms = static_cast<int>(
+        std::count_if(allArms.begin(), allArms.end(), [&](Arm arm) { return canvas.hasArm(arm); }));
     for (QAction* action : modeActions()) {
         action->setChecked(action->data().toInt() == static_cast<int>(m_view.mode()));
-        action->setEnabled(canvas.hasArm(SliceCanvas::Arm::Before) && canvas.hasArm(SliceCanvas::Arm::After));
+        action->setEnabled(arms > 1);
     }
+    m_nextPair->setEnabled(arms > 2);
+    m_ownWindow->setEnabled(arms > 0);
+    m_ownWindow->setChecked(canvas.hasOwnWindow(canvas.focusedArm()));
+    m_flicker->setEnabled(arms > 1);
+    m_flicker->setChecked(canvas.isFlickering());
     for (QAction* action : toolActions())
         action->setChecked(action->data().toInt() == static_cast<int>(m_view.tool()));
     const auto& choices = SliceCanvas::slabChoices();

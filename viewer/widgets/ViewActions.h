@@ -20,7 +20,7 @@ class ViewActions : public QObject {
 public:
     explicit ViewActions(CompareView& view);
 
-    QList<QAction*> modeActions() const; // side by side, curtain, difference
+    QList<QAction*> modeActions() const; // in the order of CompareMode
     QList<QAction*> toolActions() const; // crosshair, window/level, zoom, pan
     QList<QAction*> slabActions() const; // the plane alone, and slabs of several thicknesses
     QAction* radiologicalAction() const { return m_radiological; }
@@ -40,6 +40,9 @@ private:
     QActionGroup* m_modes;
     QActionGroup* m_tools;
     QActionGroup* m_slabs;
+    QAction* m_nextPair;
+    QAction* m_ownWindow;
+    QAction* m_flicker;
     QAction* m_radiological;
     QAction* m_resetView;
     QAction* m_resetWindow;

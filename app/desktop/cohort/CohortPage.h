@@ -7,6 +7,7 @@
 #include "FilterBar.h"
 
 #include "app/desktop/MessageArea.h"
+#include "app/models/ReferenceImage.h"
 #include "app/models/cohort/BatchCommand.h"
 #include "app/models/cohort/ScanDetails.h"
 #include "catalog/Editor.h"
@@ -54,9 +55,11 @@ public:
 signals:
     void newStudyRequested();
     void openStudyRequested();
-    void importRequested(const QStringList& paths);                        // empty: nothing chosen yet
-    void showRequested(const QStringList& files, const QString& enhanced); // in the Viewer
-    void jobsRequested();                                                  // show the Jobs page
+    void importRequested(const QStringList& paths); // empty: nothing chosen yet
+    // In the Viewer.
+    void showRequested(const QStringList& files, const QString& enhanced,
+                       const magiqt::ReferenceImage& reference);
+    void jobsRequested(); // show the Jobs page
     void messageRequested(const magiqt::Message& message);
 
 protected:
@@ -90,6 +93,7 @@ private:
     void changeSubjects(const SubjectChange& change);
     void changeSessions(const SessionChange& change);
     void openCurrent();
+    void show(const ScanFiles& files);
     void openImage(const QString& relativeFile);
     void exportDicom(const QString& relativeFile);
     void showProvenance(const QString& relativeFile);

@@ -5,6 +5,7 @@
 #include "ExportDicomDialog.h"
 
 #include "app/desktop/ProvenanceDialog.h"
+#include "app/models/LinearTransformFile.h"
 #include "app/models/Wording.h"
 #include "app/models/cohort/ScanTableModel.h"
 #include "app/models/study/ImageProvenance.h"
@@ -226,9 +227,31 @@ void CohortPage::tellBatch(const BatchPlan& plan, std::size_t queued) {
 
 void CohortPage::openCurrent() {
     if (!m_details) return;
-    const ScanFiles files = filesOf(*m_details);
-    emit showRequested({m_study.pathOf(files.scan)},
-                       files.enhanced.empty() ? QString() : m_study.pathOf(files.enhanced));
+    show(filesOf(*m_details));
+}
+
+void CohortPage::show(const ScanFiles& files) {
+    const QString scan = m_study.pathOf(files.scan);
+    const QString enhanced = files.enhanced.empty() ? QString() : m_study.pathOf(files.enhanced);
+    if (files.reference.empty()) {
+        emit showRequested({scan}, enhanced, {});
+        return;
+    }
+    // A file is read: not in this thread.
+    m_study.read(
+        this,
+        [files](StudyReader& reader) {
+            return readLinearTransform(reader.catalog.study() / files.transform);
+        },
+        [this, scan, enhanced, reference = m_study.pathOf(files.reference)](const Matrix4& toScan) {
+            emit showRequested({scan}, enhanced, {reference, toScan});
+        },
+        [this, scan, enhanced](const Problem& problem) {
+            emit showRequested({scan}, enhanced, {});
+            tell(MessageTone::Note, [problem] {
+                return tr("The high-field image is not shown beside the scan: %1").arg(wordingOf(problem));
+            });
+        });
 }
 
 void CohortPage::openImage(const QString& relativeFile) {
@@ -238,10 +261,13 @@ void CohortPage::openImage(const QString& relativeFile) {
                      [&](const DerivedImage& derived) { return derived.file == relativeFile.toStdString(); });
     const QString file = m_study.pathOf(relativeFile.toStdString());
     // An enhanced image is compared with its scan; the others are looked at for themselves.
-    if (image != m_details->derived.end() && image->kind.starts_with("enhanced"))
-        emit showRequested({m_study.pathOf(m_details->scan.file)}, file);
-    else
-        emit showRequested({file}, {});
+    if (image != m_details->derived.end() && image->kind.starts_with("enhanced")) {
+        ScanFiles files = filesOf(*m_details);
+        files.enhanced = image->file;
+        show(files);
+    } else {
+        emit showRequested({file}, {}, {});
+    }
 }
 
 void CohortPage::exportDicom(const QString& relativeFile) {

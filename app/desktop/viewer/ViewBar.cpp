@@ -43,6 +43,11 @@ ViewBar::ViewBar(QWidget* parent)
         ->setShortcut(QStringLiteral("Ctrl+2"));
     add(m_modes, QStringLiteral("modeDifference"), QStringLiteral("difference"))
         ->setShortcut(QStringLiteral("Ctrl+3"));
+    add(m_modes, QStringLiteral("modeBlend"), QStringLiteral("blend"))->setShortcut(QStringLiteral("Ctrl+4"));
+    add(m_modes, QStringLiteral("modeCheckerboard"), QStringLiteral("checkerboard"))
+        ->setShortcut(QStringLiteral("Ctrl+5"));
+    add(m_modes, QStringLiteral("modeContour"), QStringLiteral("contour"))
+        ->setShortcut(QStringLiteral("Ctrl+6"));
     add(m_tools, QStringLiteral("toolCrosshair"), QStringLiteral("crosshair"));
     add(m_tools, QStringLiteral("toolWindow"), QStringLiteral("window-level"));
     add(m_tools, QStringLiteral("toolZoom"), QStringLiteral("zoom"));
@@ -63,8 +68,10 @@ ViewBar::ViewBar(QWidget* parent)
         row->addWidget(line);
         row->addSpacing(6);
     };
-    for (QAction* action : m_modes->actions())
-        row->addWidget(button(action, Face::IconAndText));
+    for (QAction* action : m_modes->actions()) {
+        const bool isFrequent = m_modes->actions().indexOf(action) < 3;
+        row->addWidget(button(action, isFrequent ? Face::IconAndText : Face::Icon));
+    }
     separate();
     for (QAction* action : m_tools->actions())
         row->addWidget(button(action, Face::Icon));
@@ -116,8 +123,8 @@ void ViewBar::setRadiological(bool isRadiological) {
     m_orientations->actions().at(isRadiological ? 0 : 1)->setChecked(true);
 }
 
-void ViewBar::setAvailable(bool hasInput, bool hasEnhanced) {
-    m_modes->setEnabled(hasInput && hasEnhanced);
+void ViewBar::setAvailable(bool hasInput, bool canCompare) {
+    m_modes->setEnabled(hasInput && canCompare);
     m_tools->setEnabled(hasInput);
     m_resetView->setEnabled(hasInput);
     m_resetWindow->setEnabled(hasInput);
@@ -143,6 +150,9 @@ void ViewBar::retranslate() {
          tr("Input and enhanced beside each other, three planes each (Ctrl+1)"));
     name(modes[1], tr("Curtain"), tr("Draw the enhanced image over the input like a curtain (Ctrl+2)"));
     name(modes[2], tr("Difference"), tr("What the enhancement changed, in colour (Ctrl+3)"));
+    name(modes[3], tr("Blend"), tr("Two images in one; the left and right keys change the share (Ctrl+4)"));
+    name(modes[4], tr("Checkerboard"), tr("Two images in turn, in squares: edges must run on (Ctrl+5)"));
+    name(modes[5], tr("Contour"), tr("The edges of one image over the other (Ctrl+6)"));
     const QList<QAction*> tools = m_tools->actions();
     name(tools[0], tr("Crosshair"), tr("Crosshair: click or drag to go to a point in all views"));
     name(tools[1], tr("Window and level"), tr("Window and level: drag; Shift+drag with any tool"));

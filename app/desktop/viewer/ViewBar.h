@@ -22,7 +22,7 @@ public:
     void setTool(ViewTool tool);
     void setRadiological(bool isRadiological);
     // Modes need two volumes, the rest needs one.
-    void setAvailable(bool hasInput, bool hasEnhanced);
+    void setAvailable(bool hasInput, bool canCompare);
 
     QList<QAction*> modeActions() const;
     QList<QAction*> toolActions() const;

@@ -85,6 +85,7 @@ void ViewerPage::buildLayout() {
 void ViewerPage::buildActions() {
     m_open = addNamedAction(*this, QStringLiteral("actionOpen"), QStringLiteral("open"), QKeySequence::Open);
     m_add = addNamedAction(*this, QStringLiteral("actionAdd"), QStringLiteral("add"), {});
+    m_addReference = addNamedAction(*this, QStringLiteral("actionAddReference"), {}, {});
     m_save = addNamedAction(*this, QStringLiteral("actionSave"), QStringLiteral("save"), QKeySequence::Save);
     m_close = addNamedAction(*this, QStringLiteral("actionClose"), {}, QKeySequence::Close);
     m_enhance = addNamedAction(*this, QStringLiteral("actionEnhance"), QStringLiteral("enhance"),
@@ -95,6 +96,7 @@ void ViewerPage::buildActions() {
                                   QKeySequence(QStringLiteral("I")));
     connect(m_open, &QAction::triggered, this, &ViewerPage::chooseFiles);
     connect(m_add, &QAction::triggered, this, &ViewerPage::chooseContrast);
+    connect(m_addReference, &QAction::triggered, this, &ViewerPage::chooseReference);
     connect(m_save, &QAction::triggered, this, &ViewerPage::chooseTarget);
     connect(m_close, &QAction::triggered, this, [this] {
         m_messages->clear();
@@ -215,6 +217,8 @@ void ViewerPage::retranslate() {
     name(m_open, tr("&Open …"), tr("Open"), tr("Open a NIfTI scan (Ctrl+O)"));
     name(m_add, tr("&Add another contrast …"), tr("Add"),
          tr("A further contrast of the same person and session"));
+    name(m_addReference, tr("Add the high-field &reference …"), tr("Reference"),
+         tr("A high-field image of the same person that is registered to the scan"));
     name(m_save, tr("&Save the enhanced image …"), tr("Save"),
          tr("Save the enhanced image and its provenance (Ctrl+S)"));
     name(m_close, tr("&Close the scan"), tr("Close"), tr("Close the scan"));

@@ -9,6 +9,7 @@
 #include "app/desktop/MessageArea.h"
 
 #include "app/models/EnhanceJobController.h"
+#include "app/models/ReferenceImage.h"
 #include "app/models/ResultSaver.h"
 #include "app/models/ScanSession.h"
 #include "viewer/widgets/CompareTypes.h"
@@ -42,9 +43,10 @@ public:
                QWidget* parent = nullptr);
     ~ViewerPage() override;
 
-    // From the command line: no questions asked; a contrast that cannot be told stays open. enhanced may be
-    // empty.
-    void openDirectly(const QStringList& files, const QString& enhanced);
+    // From the command line or the Cohort page: no questions asked; a contrast that cannot be told stays
+    // open. enhanced and reference may be empty; both are of the first file.
+    void openDirectly(const QStringList& files, const QString& enhanced,
+                      const ReferenceImage& reference = {});
     // Dropped or chosen: shows the dialog.
     void openWithDialog(const QStringList& files);
     // Takes up what earlier sessions left running.
@@ -62,6 +64,7 @@ public:
 
     QAction* openAction() { return m_open; }
     QAction* addContrastAction() { return m_add; }
+    QAction* addReferenceAction() { return m_addReference; }
     QAction* saveAction() { return m_save; }
     QAction* closeAction() { return m_close; }
     QAction* enhanceAction() { return m_enhance; }
@@ -90,6 +93,8 @@ private:
     // ViewerPageScans.cpp
     void chooseFiles();
     void chooseContrast();
+    void chooseReference();
+    void loadReference(const ReferenceImage& reference);
     void startDialog(const QStringList& files, bool isAddition);
     void takeChoices(const OpenScanDialog& dialog);
     void loadFor(const QString& file, LoadPurpose purpose, std::function<void(const LoadedScan&)> loaded,
@@ -137,6 +142,7 @@ private:
     QString m_lastFolder;          // of file dialogs, for this start only
     VolumePointer m_shownInput;
     VolumePointer m_shownEnhanced;
+    VolumePointer m_shownReference;
     QString m_shownLabelContrast;
     CompareMode m_mode = CompareMode::SideBySide;
     bool m_isRadiological = true;
@@ -157,6 +163,7 @@ private:
 
     QAction* m_open = nullptr;
     QAction* m_add = nullptr;
+    QAction* m_addReference = nullptr;
     QAction* m_save = nullptr;
     QAction* m_close = nullptr;
     QAction* m_enhance = nullptr;

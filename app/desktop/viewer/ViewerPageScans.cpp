@@ -99,15 +99,47 @@ void ViewerPage::loadFor(const QString& file, LoadPurpose purpose,
     m_waiting.insert(m_loader.load(file, purpose, beside), {std::move(loaded), std::move(failed)});
 }
 
-void ViewerPage::openDirectly(const QStringList& files, const QString& enhanced) {
+void ViewerPage::chooseReference() {
+    if (!m_session.shown()) return;
+    auto* dialog = new QFileDialog(this);
+    dialog->setObjectName(QStringLiteral("referenceFileDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("NIfTI images (*.nii *.nii.gz *.hdr)"), tr("All files (*)")});
+    dialog->setWindowTitle(tr("Add the high-field reference"));
+    dialog->setDirectory(m_lastFolder.isEmpty() ? QDir::homePath() : m_lastFolder);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        loadReference({file, Matrix4::Identity()});
+    });
+    dialog->open();
+}
+
+void ViewerPage::loadReference(const ReferenceImage& reference) {
+    const SessionScan* shown = m_session.shown();
+    if (reference.file.isEmpty() || !shown) return;
+    loadFor(
+        reference.file, LoadPurpose::Enhanced,
+        [this, contrast = shown->contrast, input = shown->input.volume,
+         toScan = reference.toScan](LoadedScan image) {
+            const SessionScan* scan = m_session.find(contrast);
+            if (!scan || scan->input.volume != input) return; // another scan is open by now
+            image.volume = std::make_shared<const Volume>(image.volume->movedBy(toScan));
+            m_session.setReference(contrast, image);
+        },
+        [this](const Problem& problem) { showProblem(QStringLiteral("reference"), problem); });
+}
+
+void ViewerPage::openDirectly(const QStringList& files, const QString& enhanced,
+                              const ReferenceImage& reference) {
     if (files.isEmpty()) return;
     emit wanted();
     m_lastFolder = QFileInfo(files.first()).absolutePath();
     QList<OpenItem> items;
     for (const QString& file : files)
         items.append({file, {}});
-    openItems(items, 0, [this, enhanced] {
+    openItems(items, 0, [this, enhanced, reference] {
         const SessionScan* shown = m_session.shown();
+        loadReference(reference);
         if (enhanced.isEmpty() || !shown) return;
         loadFor(
             enhanced, LoadPurpose::Enhanced,
@@ -181,10 +213,11 @@ void ViewerPage::refreshView() {
     const SessionScan* shown = m_session.shown();
     const bool hasInput = shown && shown->input.volume;
     const bool hasEnhanced = hasInput && shown->enhanced.volume;
+    const bool hasReference = hasInput && shown->reference.volume;
     const bool isFirst = !m_view;
     const bool wasActive = isActiveWindow();
     if (hasInput) ensureView();
-    m_bar->setAvailable(m_view && hasInput, m_view && hasEnhanced);
+    m_bar->setAvailable(m_view && hasInput, m_view && (hasEnhanced || hasReference));
     if (m_view) {
         const VolumePointer input = hasInput ? shown->input.volume : nullptr;
         const VolumePointer enhanced = hasEnhanced ? shown->enhanced.volume : nullptr;
@@ -193,8 +226,12 @@ void ViewerPage::refreshView() {
         if (m_shownInput != input || !isSame) m_view->setInput(input, tr("Input %1").arg(contrast).trimmed());
         if (m_shownEnhanced != enhanced || m_shownInput != input || !isSame)
             m_view->setEnhanced(enhanced, tr("Enhanced %1").arg(contrast).trimmed());
+        const VolumePointer reference = hasInput ? shown->reference.volume : nullptr;
+        if (m_shownReference != reference || m_shownInput != input || !isSame)
+            m_view->setReference(reference, tr("Reference %1").arg(contrast).trimmed());
         m_shownInput = input;
         m_shownEnhanced = enhanced;
+        m_shownReference = reference;
         m_shownLabelContrast = contrast;
         if (hasInput) m_pages->setCurrentWidget(m_view);
         // The first OpenGL widget makes Qt create the native window anew, and that one has no keyboard focus.
@@ -240,6 +277,7 @@ void ViewerPage::refreshReadiness() {
     m_provenance->setEnabled(m_isCurrent && hasEnhanced);
     m_close->setEnabled(m_isCurrent && shown != nullptr);
     m_add->setEnabled(m_isCurrent && shown != nullptr && !m_controller.isBusy());
+    m_addReference->setEnabled(m_isCurrent && shown != nullptr);
     m_job->setVisible(m_controller.isBusy());
 }
 

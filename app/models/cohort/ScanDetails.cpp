@@ -18,13 +18,22 @@ ScanDetails scanDetails(const Catalog& catalog, RowId scanId) {
 }
 
 ScanFiles filesOf(const ScanDetails& details) {
-    ScanFiles files{details.scan.file, {}};
+    ScanFiles files{details.scan.file, {}, {}, {}};
     RowId newest = 0;
     for (const DerivedImage& image : details.derived)
         if (image.kind == "enhanced_" + details.scan.contrast && image.id > newest) {
             newest = image.id;
             files.enhanced = image.file;
         }
+    for (const PairRow& row : details.pairs) {
+        const Pair& pair = row.pair;
+        if (pair.lowFieldScanId != details.scan.id || pair.transformFile.empty() ||
+            pair.verdict == HumanVerdict::Rejected)
+            continue;
+        files.reference = row.highFieldFile;
+        files.transform = pair.transformFile;
+        if (pair.verdict == HumanVerdict::Accepted) break;
+    }
     return files;
 }
 

@@ -22,11 +22,14 @@ struct ScanDetails {
 // Throws Error (BadInput, "study.not-found").
 ScanDetails scanDetails(const Catalog& catalog, RowId scanId);
 
-// What double-clicking a scan opens: its file and the newest enhanced image made from it, relative to the
-// study.
+// What double-clicking a scan opens: its file, the newest enhanced image made from it, and for a low-field
+// scan the high-field scan that it was registered with, unless a person rejected that. Relative to the study;
+// empty: none.
 struct ScanFiles {
     std::string scan;
-    std::string enhanced; // empty: none
+    std::string enhanced;
+    std::string reference;
+    std::string transform; // points of the reference to points of the scan
 };
 ScanFiles filesOf(const ScanDetails& details);
 

@@ -1,0 +1,38 @@
+#include "FusedSlice.h"
+
+namespace magiqt {
+
+namespace {
+
+ValueRange rangeOf(const WindowLevel& windowLevel) {
+    return {windowLevel.level - 0.5 * windowLevel.window, windowLevel.level + 0.5 * windowLevel.window};
+}
+
+} // namespace
+
+ColourSlice fusedSlice(const FusedArm& first, const FusedArm& second, const SliceGeometry& slice,
+                       const Slab& slab, const OverlayStyle& style) {
+    OverlaySlice both;
+    both.columns = static_cast<int>(slice.widthPixels());
+    both.rows = static_cast<int>(slice.heightPixels());
+    both.pixelMm = slice.mmPerPixel();
+    both.below = resliceVolume(*first.volume, slice, slab);
+    both.above = resliceVolume(*second.volume, slice, slab);
+    both.belowRange = rangeOf(first.windowLevel);
+    both.aboveRange = rangeOf(second.windowLevel);
+    const std::vector<std::uint32_t> picture = overlayPicture(both, style);
+    ColourSlice fused;
+    fused.grid.firstLps = slice.pointLps(0.5, 0.5);
+    fused.grid.columnStepLps = slice.axes().right * slice.mmPerPixel();
+    fused.grid.rowStepLps = slice.axes().down * slice.mmPerPixel();
+    fused.grid.columns = both.columns;
+    fused.grid.rows = both.rows;
+    fused.colours.reserve(picture.size());
+    for (const std::uint32_t pixel : picture)
+        fused.colours.push_back({static_cast<std::uint8_t>(pixel >> 16),
+                                 static_cast<std::uint8_t>(pixel >> 8), static_cast<std::uint8_t>(pixel),
+                                 255});
+    return fused;
+}
+
+} // namespace magiqt
