@@ -3329,6 +3329,10 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>Flicker between the input and the others</source>
         <translation>Wechsel zwischen der Eingabe und den anderen</translation>
     </message>
+    <message>
+        <source>Map over the enhanced image, its threshold</source>
+        <translation>Karte über dem verbesserten Bild, ihre Schwelle</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::MessageArea</name>
@@ -4052,6 +4056,14 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>of the range</source>
         <translation>des Bereichs</translation>
     </message>
+    <message>
+        <source>grey: noise, ±%1</source>
+        <translation>grau: Rauschen, ±%1</translation>
+    </message>
+    <message>
+        <source>above %1</source>
+        <translation>über %1</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::SliceOverlay</name>
@@ -4232,6 +4244,22 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>The input and the others in turn, once a second.</source>
         <translation>Die Eingabe und die anderen im Wechsel, einmal in der Sekunde.</translation>
+    </message>
+    <message>
+        <source>Map of the enhanced image (O)</source>
+        <translation>Karte des verbesserten Bildes (O)</translation>
+    </message>
+    <message>
+        <source>Where the samples of the enhanced image disagree. The keys [ and ] change the threshold.</source>
+        <translation>Wo sich die Stichproben des verbesserten Bildes widersprechen. Die Tasten [ und ] ändern die Schwelle.</translation>
+    </message>
+    <message>
+        <source>Opacity %1 %</source>
+        <translation>Deckkraft %1 %</translation>
+    </message>
+    <message>
+        <source>Opacity of the map</source>
+        <translation>Deckkraft der Karte</translation>
     </message>
 </context>
 <context>
@@ -4576,6 +4604,10 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Reference %1</source>
         <translation>Referenz %1</translation>
+    </message>
+    <message>
+        <source>standard deviation</source>
+        <translation>Standardabweichung</translation>
     </message>
 </context>
 </TS>

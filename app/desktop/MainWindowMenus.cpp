@@ -282,6 +282,7 @@ void MainWindow::showKeys() {
         {QStringLiteral("X"), tr("The next two images in one picture")},
         {QStringLiteral("T"), tr("Thicker slices: mean, maximum, minimum")},
         {QStringLiteral("L"), tr("Own window and level for one image")},
+        {QStringLiteral("O, [, ]"), tr("Map over the enhanced image, its threshold")},
         {QStringLiteral("K"), tr("Flicker between the input and the others")},
         {tr("Ctrl + O, Ctrl + S"), tr("Open, save")},
         {tr("Ctrl + E"), tr("Enhance")},

@@ -33,16 +33,6 @@ void copyFile(const std::filesystem::path& from, const std::filesystem::path& to
     out.commit();
 }
 
-// The job's map beside enhanced_<contrast>.nii.gz; empty when there is none.
-QString uncertaintyOf(const QString& enhanced) {
-    const QFileInfo file(enhanced);
-    const QString prefix = QStringLiteral("enhanced_");
-    if (!file.fileName().startsWith(prefix)) return {};
-    const QString map =
-        file.dir().filePath(QStringLiteral("uncertainty_") + file.fileName().mid(prefix.size()));
-    return QFileInfo::exists(map) ? map : QString();
-}
-
 void saveAll(const QString& enhanced, const QString& target, const QStringList& protectedFiles,
              ExistingFile existing) {
     const std::filesystem::path image = toPath(target);
@@ -58,7 +48,7 @@ void saveAll(const QString& enhanced, const QString& target, const QStringList& 
     std::vector<std::pair<std::filesystem::path, std::filesystem::path>> copies{{source, image}};
     const std::filesystem::path sourceSidecar = toPath(ResultSaver::sidecarOf(enhanced));
     if (std::filesystem::exists(sourceSidecar)) copies.emplace_back(sourceSidecar, sidecar);
-    const QString map = uncertaintyOf(enhanced);
+    const QString map = ResultSaver::uncertaintyOf(enhanced);
     if (!map.isEmpty()) {
         QString stem = ResultSaver::sidecarOf(target);
         stem.chop(5); // ".json"
@@ -86,6 +76,20 @@ QString ResultSaver::withEnding(const QString& target) {
     // The run's artifact is compressed; another ending would be a lie.
     if (target.endsWith(QLatin1String(".nii"), Qt::CaseInsensitive)) return target + QStringLiteral(".gz");
     return target + QStringLiteral(".nii.gz");
+}
+
+QString ResultSaver::uncertaintyOf(const QString& enhanced) {
+    const QFileInfo file(enhanced);
+    const QString prefix = QStringLiteral("enhanced_");
+    QString stem = sidecarOf(enhanced);
+    stem.chop(5); // ".json"
+    QStringList candidates{stem + QStringLiteral("_uncertainty.nii.gz")};
+    if (file.fileName().startsWith(prefix))
+        candidates << file.dir().filePath(QStringLiteral("uncertainty_") +
+                                          file.fileName().mid(prefix.size()));
+    for (const QString& map : candidates)
+        if (QFileInfo::exists(map)) return map;
+    return {};
 }
 
 QString ResultSaver::sidecarOf(const QString& image) {

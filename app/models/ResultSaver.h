@@ -26,7 +26,9 @@ public:
               ExistingFile existing);
 
     static QString withEnding(const QString& target); // adds ".nii.gz"
-    static QString sidecarOf(const QString& image);   // "x.nii.gz" -> "x.json"
+    // The map beside an enhanced image, of a job or saved by us; empty when there is none.
+    static QString uncertaintyOf(const QString& enhanced);
+    static QString sidecarOf(const QString& image); // "x.nii.gz" -> "x.json"
 
 signals:
     void saved(const QString& target);

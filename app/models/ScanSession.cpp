@@ -19,7 +19,7 @@ const SessionScan* ScanSession::find(const QString& contrast) const {
 
 void ScanSession::open(const LoadedScan& input, const QString& contrast) {
     m_scans.clear();
-    m_scans.push_back({contrast, input, {}, {}});
+    m_scans.push_back({contrast, input, {}, {}, {}});
     m_shown = 0;
     ++m_number;
     emit changed();
@@ -27,7 +27,7 @@ void ScanSession::open(const LoadedScan& input, const QString& contrast) {
 
 bool ScanSession::add(const LoadedScan& input, const QString& contrast) {
     if (contrast.isEmpty() || find(contrast)) return false;
-    m_scans.push_back({contrast, input, {}, {}});
+    m_scans.push_back({contrast, input, {}, {}, {}});
     emit changed();
     return true;
 }
@@ -54,6 +54,7 @@ bool ScanSession::setContrast(const QString& contrast) {
     if (!contrast.isEmpty() && find(contrast)) return false;
     scan.contrast = contrast;
     scan.enhanced = {}; // made for the other contrast, as the reference is of it
+    scan.uncertainty = {};
     scan.reference = {};
     emit changed();
     return true;
@@ -63,6 +64,16 @@ void ScanSession::setEnhanced(const QString& contrast, const LoadedScan& enhance
     for (SessionScan& scan : m_scans)
         if (scan.contrast == contrast) {
             scan.enhanced = enhanced;
+            scan.uncertainty = {};
+            emit changed();
+            return;
+        }
+}
+
+void ScanSession::setUncertainty(const QString& contrast, const LoadedScan& map) {
+    for (SessionScan& scan : m_scans)
+        if (scan.contrast == contrast) {
+            scan.uncertainty = map;
             emit changed();
             return;
         }

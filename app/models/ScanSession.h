@@ -15,8 +15,9 @@ namespace magiqt {
 struct SessionScan {
     QString contrast; // as the user confirmed it; empty while unknown
     LoadedScan input;
-    LoadedScan enhanced;  // enhanced.volume is null until there is one
-    LoadedScan reference; // the high-field image, moved to where the input lies; null without one
+    LoadedScan enhanced;    // enhanced.volume is null until there is one
+    LoadedScan uncertainty; // of the enhanced image; null without one
+    LoadedScan reference;   // the high-field image, moved to where the input lies; null without one
 };
 
 class ScanSession : public QObject {
@@ -41,6 +42,7 @@ public:
     // The enhanced image of the scan with this contrast; ignored when there is none.
     void setEnhanced(const QString& contrast, const LoadedScan& enhanced);
 
+    void setUncertainty(const QString& contrast, const LoadedScan& map);
     // The high-field image of the scan with this contrast, in the input's space; ignored when there is none.
     void setReference(const QString& contrast, const LoadedScan& reference);
 

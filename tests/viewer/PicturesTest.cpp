@@ -336,6 +336,45 @@ private slots:
         }
     }
 
+    // Where the map is above its threshold it colours the enhanced image, and that alone.
+    void aMapLiesOverTheEnhancedImage() {
+        const auto ball = [](const Point3& point) { return point.norm() < 70 ? 600.0 : 0.0; };
+        m_view->setInput(phantoms::make(phantoms::isotropic(), ball), {});
+        m_view->setEnhanced(phantoms::make(phantoms::isotropic(), ball), {});
+        m_view->setMap(phantoms::make(phantoms::oblique(),
+                                      [](const Point3& point) { return point.x() > 0 ? 50.0 : 10.0; }),
+                       QStringLiteral("sd"));
+        canvas().setCrosshair(Point3(-40, -40, 5));
+        const auto saturation = [&](PaneContent content, const Point3& point) {
+            return pixel(m_view->grabViews(),
+                         expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, content), point))
+                .saturation();
+        };
+        const Point3 high(30, 20, 5), low(-30, 20, 5);
+        QVERIFY(saturation(PaneContent::After, high) > 60);
+        QVERIFY(saturation(PaneContent::After, low) > 60);
+        QVERIFY(saturation(PaneContent::Before, high) < 5);
+        MapStyle style = canvas().mapStyle();
+        style.threshold = 20;
+        canvas().setMapStyle(style);
+        QVERIFY(saturation(PaneContent::After, high) > 60);
+        QVERIFY(saturation(PaneContent::After, low) < 5);
+        style.opacity = 0.0;
+        canvas().setMapStyle(style);
+        QVERIFY(saturation(PaneContent::After, high) < 5);
+        style.opacity = 1.0;
+        canvas().setMapStyle(style);
+        canvas().setMapVisible(false);
+        QVERIFY(saturation(PaneContent::After, high) < 5);
+        canvas().setMapVisible(true);
+        const QColor full =
+            pixel(m_view->grabViews(),
+                  expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, PaneContent::After), high));
+        const Rgba expected = mapColour(1.0);
+        QVERIFY(std::abs(full.red() - expected[0]) < 8 && std::abs(full.green() - expected[1]) < 8 &&
+                std::abs(full.blue() - expected[2]) < 8);
+    }
+
     void blendCheckerboardAndContourShowBoth() {
         m_view->setInput(half(phantoms::thickSlices(), 1.0), {});
         m_view->setEnhanced(half(phantoms::isotropic(), -1.0), {});

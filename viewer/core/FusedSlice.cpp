@@ -22,11 +22,7 @@ ColourSlice fusedSlice(const FusedArm& first, const FusedArm& second, const Slic
     both.aboveRange = rangeOf(second.windowLevel);
     const std::vector<std::uint32_t> picture = overlayPicture(both, style);
     ColourSlice fused;
-    fused.grid.firstLps = slice.pointLps(0.5, 0.5);
-    fused.grid.columnStepLps = slice.axes().right * slice.mmPerPixel();
-    fused.grid.rowStepLps = slice.axes().down * slice.mmPerPixel();
-    fused.grid.columns = both.columns;
-    fused.grid.rows = both.rows;
+    fused.grid = pixelGrid(slice);
     fused.colours.reserve(picture.size());
     for (const std::uint32_t pixel : picture)
         fused.colours.push_back({static_cast<std::uint8_t>(pixel >> 16),

@@ -62,6 +62,12 @@ std::vector<float> sampleSlice(const Volume& volume, const SampleGrid& grid) {
     return values;
 }
 
+SampleGrid pixelGrid(const SliceGeometry& slice) {
+    return {slice.pointLps(0.5, 0.5), slice.axes().right * slice.mmPerPixel(),
+            slice.axes().down * slice.mmPerPixel(), static_cast<int>(slice.widthPixels()),
+            static_cast<int>(slice.heightPixels())};
+}
+
 SampleGrid sampleGridOver(const LpsBox& box, const SliceGeometry& slice, double pitchMm) {
     const PlaneAxes& axes = slice.axes();
     const double widthMm = box.extentMm(axes.right);

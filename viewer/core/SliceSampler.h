@@ -30,4 +30,7 @@ std::vector<float> sampleSlice(const Volume& volume, const SampleGrid& grid);
 // side.
 SampleGrid sampleGridOver(const LpsBox& box, const SliceGeometry& slice, double pitchMm);
 
+// A grid with a sample at the centre of every pixel of the pane.
+SampleGrid pixelGrid(const SliceGeometry& slice);
+
 } // namespace magiqt

@@ -26,7 +26,7 @@ struct DeviceRect {
 struct ScenePatch {
     DeviceRect rect;
     SliceGeometry geometry; // its pixels are device pixels, its size is that of the rectangle
-    // One of both.
+    // Either may be null; colours lie over the volume, with their own transparency.
     VolumePointer volume;
     std::shared_ptr<const ColourSlice> colours;
     // Of a volume.

@@ -86,10 +86,8 @@ void RasterSurface::drawPicture(int width, int height) {
     for (const ScenePatch& patch : m_client.scene(width, height)) {
         QPainter(&m_picture)
             .fillRect(patch.rect.x, patch.rect.y, patch.rect.width, patch.rect.height, Qt::black);
-        if (patch.volume)
-            drawVolume(patch, before);
-        else if (patch.colours)
-            drawColours(patch);
+        if (patch.volume) drawVolume(patch, before);
+        if (patch.colours) drawColours(patch);
     }
 }
 
@@ -113,7 +111,7 @@ void RasterSurface::drawColours(const ScenePatch& patch) {
     const ColourSlice& slice = *patch.colours;
     const SampleGrid& grid = slice.grid;
     const QImage image(reinterpret_cast<const uchar*>(slice.colours.data()), grid.columns, grid.rows,
-                       grid.columns * static_cast<int>(sizeof(Rgba)), QImage::Format_RGBX8888);
+                       grid.columns * static_cast<int>(sizeof(Rgba)), QImage::Format_RGBA8888);
     const Eigen::Vector2d first =
         patch.geometry.screen(grid.firstLps - 0.5 * grid.columnStepLps - 0.5 * grid.rowStepLps);
     const double mm = patch.geometry.mmPerPixel();

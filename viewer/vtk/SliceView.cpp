@@ -31,6 +31,7 @@ void setMatrix(vtkMatrix4x4& target, const Matrix4& source) {
 
 // Far enough for any head; the slice lies in the middle of the clipping range.
 constexpr double cameraDistanceMm = 1000.0;
+constexpr double colourLiftMm = 1.0; // towards the eye, so that colours win over the volume below them
 
 } // namespace
 
@@ -46,6 +47,7 @@ struct SliceView::Private {
     vtkNew<vtkMatrix4x4> colourMatrix;
     vtkNew<vtkImageData> colourImage;
     VtkVolumePointer volume;
+    Point3 into{0, 0, 1};                       // away from the eye
     std::shared_ptr<const ColourSlice> colours; // that colourImage holds
 
     explicit Private(vtkRenderWindow& owner) : window(owner) {}
@@ -80,6 +82,7 @@ SliceView::SliceView(vtkRenderWindow& window) : m_private(std::make_unique<Priva
     d.colourProp->GetProperty()->SetInterpolationTypeToLinear();
     d.colourProp->GetProperty()->SetColorWindow(255.0);
     d.colourProp->GetProperty()->SetColorLevel(127.5);
+    d.colourProp->ForceTranslucentOn();
     d.colourProp->VisibilityOff();
     d.renderer->AddViewProp(d.colourProp);
     window.AddRenderer(d.renderer);
@@ -108,6 +111,7 @@ void SliceView::place(const DeviceRect& rect, int windowWidth, int windowHeight,
     const PlaneAxes& axes = geometry.axes();
     const Point3 up = -axes.down;
     const Point3 into = up.cross(axes.right);
+    d.into = into;
     const Point3& centre = geometry.centreLps();
     const Point3 eye = centre - into * cameraDistanceMm;
     vtkCamera* camera = d.renderer->GetActiveCamera();
@@ -137,13 +141,11 @@ void SliceView::showVolume(const VtkVolumePointer& volume, const WindowLevel& wi
     d.volumeProp->GetProperty()->SetColorWindow(windowLevel.window);
     d.volumeProp->GetProperty()->SetColorLevel(windowLevel.level);
     d.volumeProp->VisibilityOn();
-    d.colourProp->VisibilityOff();
 }
 
 void SliceView::showColours(const std::shared_ptr<const ColourSlice>& slice) {
     Private& d = *m_private;
     d.colourProp->VisibilityOn();
-    d.volumeProp->VisibilityOff();
     if (slice == d.colours) return;
     d.colours = slice;
     const SampleGrid& grid = slice->grid;
@@ -164,7 +166,7 @@ void SliceView::showColours(const std::shared_ptr<const ColourSlice>& slice) {
     toLps.block<3, 1>(0, 0) = columnAxis;
     toLps.block<3, 1>(0, 1) = rowAxis;
     toLps.block<3, 1>(0, 2) = columnAxis.cross(rowAxis);
-    toLps.block<3, 1>(0, 3) = grid.firstLps;
+    toLps.block<3, 1>(0, 3) = grid.firstLps - d.into * colourLiftMm;
     setMatrix(*d.colourMatrix, toLps);
 }
 

@@ -52,6 +52,10 @@ void CompareView::setReference(VolumePointer volume, const QString& label) {
     m_canvas->setArm(Arm::Reference, std::move(volume), label);
 }
 
+void CompareView::setMap(VolumePointer map, const QString& caption) {
+    m_canvas->setMap(std::move(map), caption);
+}
+
 void CompareView::setMode(CompareMode mode) {
     m_canvas->setMode(mode);
 }

@@ -28,6 +28,8 @@ public:
     void setInput(VolumePointer volume, const QString& label);     // the "before" arm; null clears
     void setEnhanced(VolumePointer volume, const QString& label);  // the "after" arm; null = the input alone
     void setReference(VolumePointer volume, const QString& label); // the high-field image; null = none
+    // A map of the enhanced image (its uncertainty), drawn over it; null = none.
+    void setMap(VolumePointer map, const QString& caption);
     void setMode(CompareMode mode);
     CompareMode mode() const;
     void setTool(ViewTool tool);

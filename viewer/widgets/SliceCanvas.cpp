@@ -105,6 +105,36 @@ bool SliceCanvas::hasArm(Arm which) const {
     return arm(which).volume != nullptr;
 }
 
+void SliceCanvas::setMap(VolumePointer map, const QString& caption) {
+    m_mapCaption = caption;
+    if (map != m_map) {
+        m_mapStyle = {};
+        if (map) m_mapStyle.high = mapScale(*map);
+        m_map = std::move(map);
+    }
+    invalidate();
+    emit choicesChanged();
+}
+
+void SliceCanvas::setMapVisible(bool isVisible) {
+    if (isVisible == m_isMapVisible) return;
+    m_isMapVisible = isVisible;
+    invalidate();
+    emit choicesChanged();
+}
+
+void SliceCanvas::setMapStyle(const MapStyle& style) {
+    m_mapStyle = style;
+    m_mapStyle.threshold = std::clamp(style.threshold, 0.0, style.high);
+    m_mapStyle.opacity = std::clamp(style.opacity, 0.0, 1.0);
+    invalidate();
+    emit choicesChanged();
+}
+
+bool SliceCanvas::showsMap(const Pane& pane) const {
+    return m_map && m_isMapVisible && m_peek == Peek::Off && pane.id.content == PaneContent::After;
+}
+
 void SliceCanvas::setMode(CompareMode mode) {
     if (mode == m_mode) return;
     m_mode = mode;
@@ -349,7 +379,11 @@ SliceScene SliceCanvas::scene(int deviceWidth, int deviceHeight) {
         // Peek: every pane shows the input, at the same place and with its own window.
         const std::optional<Arm> shown = m_peek == Peek::Before ? Arm::Before : armOf(pane.id.content);
         if (shown) {
-            addArm(scene, *shown, part(0, width));
+            std::optional<ScenePatch> patch = part(0, width);
+            if (patch && showsMap(pane))
+                patch->colours = std::make_shared<const ColourSlice>(
+                    mapSlice(*m_map, patch->geometry, m_link.slab(), m_mapStyle));
+            addArm(scene, *shown, std::move(patch));
         } else if (pane.id.content == PaneContent::Curtain) {
             const int edge = static_cast<int>(std::lround(m_curtain * width));
             addArm(scene, pair().first, part(0, edge));
@@ -375,6 +409,16 @@ std::shared_ptr<const ColourSlice> SliceCanvas::fusionOf(const Pane& pane, const
                    {arm(both.second).volume.get(), windowLevel(both.second)}, slice, m_link.slab(), style));
 }
 
+DifferenceArm SliceCanvas::differenceArm(Arm which, bool inPartsOfRange) const {
+    const ArmData& data = arm(which);
+    DifferenceArm made{data.volume.get(), data.background, data.noise, 0.0, 1.0};
+    if (inPartsOfRange) {
+        made.offset = data.range.low;
+        made.scale = 1.0 / data.range.span();
+    }
+    return made;
+}
+
 std::shared_ptr<const ColourSlice> SliceCanvas::differenceOf(const Pane& pane) {
     const ArmPair both = pairOf(pane);
     const ArmData& first = arm(both.first);
@@ -387,14 +431,6 @@ std::shared_ptr<const ColourSlice> SliceCanvas::differenceOf(const Pane& pane) {
                             std::max(finest, slice.mmPerPixel()), m_link.convention(), m_generation};
     const std::size_t n = place(pane.id.plane) + (pane.id.content == PaneContent::DifferenceOfBefore ? 3 : 0);
     if (!(m_differenceKeys[n] == key)) {
-        const auto asArm = [&](const ArmData& of) {
-            DifferenceArm made{of.volume.get(), of.background, of.noise, 0.0, 1.0};
-            if (isRelative(both)) {
-                made.offset = of.range.low;
-                made.scale = 1.0 / of.range.span();
-            }
-            return made;
-        };
         m_differenceKeys[n] = key;
         m_differences[n] = std::make_shared<const ColourSlice>(differenceSlice(
             asArm(first), asArm(second), sampleGridOver(m_link.bounds(), slice, key.pitchMm), key.limit));
@@ -495,9 +531,26 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
             const double limit = differenceScale(both);
             const QString end =
                 isRelative(both) ? tr("%1 %").arg(number(100 * limit, 100 * limit)) : number(limit, limit);
-            overlay.legend =
-                PaneOverlay::Legend{QLatin1Char('+') + end, QStringLiteral("0"), QChar(0x2212) + end,
-                                    isRelative(both) ? tr("of the range") : tr("intensity")};
+            const double floor = noiseFloor(differenceArm(both.first, isRelative(both)),
+                                            differenceArm(both.second, isRelative(both)));
+            const QString noise =
+                isRelative(both) ? tr("%1 %").arg(number(100 * floor, 100 * limit)) : number(floor, limit);
+            overlay.legend = PaneOverlay::Legend{QLatin1Char('+') + end,
+                                                 QStringLiteral("0"),
+                                                 QChar(0x2212) + end,
+                                                 isRelative(both) ? tr("of the range") : tr("intensity"),
+                                                 floor > 0 ? tr("grey: noise, ±%1").arg(noise) : QString(),
+                                                 [](double part) { return differenceColour(2 * part - 1); }};
+        }
+        if (showsMap(pane)) {
+            overlay.legend = PaneOverlay::Legend{number(m_mapStyle.high, m_mapStyle.high),
+                                                 {},
+                                                 QStringLiteral("0"),
+                                                 m_mapCaption,
+                                                 {},
+                                                 mapColour};
+            if (m_mapStyle.threshold > 0)
+                overlay.legend->note = tr("above %1").arg(number(m_mapStyle.threshold, m_mapStyle.high));
         }
         overlay.isFocused = pane.id == m_focus;
         overlay.isActive = hasFocus();

@@ -8,6 +8,7 @@
 #include "CompareTypes.h"
 
 #include "viewer/core/LinkState.h"
+#include "viewer/core/MapOverlay.h"
 #include "viewer/core/OverlayPicture.h"
 #include "viewer/core/PaneLayout.h"
 #include "viewer/raster/SliceSurface.h"
@@ -35,6 +36,13 @@ public:
     // In the world of all arms; null takes it away. A new input resets view and window, the others keep both.
     void setArm(Arm arm, VolumePointer volume, const QString& label);
     bool hasArm(Arm arm) const;
+    // A map of the enhanced image, drawn over it; null takes it away. `caption`: what its values are.
+    void setMap(VolumePointer map, const QString& caption);
+    bool hasMap() const { return m_map != nullptr; }
+    void setMapVisible(bool isVisible);
+    bool isMapVisible() const { return m_isMapVisible; }
+    void setMapStyle(const MapStyle& style);
+    const MapStyle& mapStyle() const { return m_mapStyle; }
     // The two that a curtain, a blend or a difference is of.
     ArmPair pair() const;
     void nextPair();
@@ -87,7 +95,7 @@ signals:
     void modeChanged(magiqt::CompareMode mode);
     void probeChanged(const QString& text);
     void armsChanged();
-    void choicesChanged(); // slab, pair, own windows, flicker
+    void choicesChanged(); // slab, pair, own windows, flicker, map
     void menuRequested(const QPoint& globalPosition);
 
 protected:
@@ -133,6 +141,7 @@ private:
     QString labelOf(Arm arm) const;
     ArmPair pairOf(const Pane& pane) const;
     bool isRelative(const ArmPair& pair) const;
+    bool showsMap(const Pane& pane) const;
     const Pane* paneAt(const std::vector<Pane>& panes, const QPointF& position) const;
     std::optional<Pane> paneOf(const PaneId& id) const;
     Point3 pointAt(const Pane& pane, const QPointF& position) const;
@@ -144,6 +153,7 @@ private:
     std::optional<ScenePatch> patchOf(const Pane& pane, int beginX, int endX, int deviceWidth,
                                       int deviceHeight) const;
     void addArm(SliceScene& scene, Arm which, std::optional<ScenePatch> patch) const;
+    DifferenceArm differenceArm(Arm which, bool inPartsOfRange) const;
     std::shared_ptr<const ColourSlice> differenceOf(const Pane& pane);
     std::shared_ptr<const ColourSlice> fusionOf(const Pane& pane, const SliceGeometry& slice) const;
     void stepSlice(const Pane& pane, int steps);
@@ -160,6 +170,10 @@ private:
 
     std::array<ArmData, armCount> m_arms;
     ArmPair m_pair;
+    VolumePointer m_map;
+    QString m_mapCaption;
+    MapStyle m_mapStyle;
+    bool m_isMapVisible = true;
     OverlayStyle m_style; // its mode is that of the pane
     QTimer m_flicker;
     SliceSurface* m_surface;

@@ -20,6 +20,7 @@ constexpr int wheelUnitsAStep = 120;
 constexpr int pageSteps = 5;
 constexpr double zoomAStep = 1.15;
 constexpr double blendAStep = 0.05;
+constexpr double thresholdAStep = 0.05; // of the map's scale
 } // namespace
 
 const Pane* SliceCanvas::paneAt(const std::vector<Pane>& panes, const QPointF& position) const {
@@ -205,6 +206,9 @@ bool SliceCanvas::isOurKey(int key) const {
     case Qt::Key_X:
     case Qt::Key_L:
     case Qt::Key_K:
+    case Qt::Key_O:
+    case Qt::Key_BracketLeft:
+    case Qt::Key_BracketRight:
     case Qt::Key_Plus:
     case Qt::Key_Minus:
         return true;
@@ -277,6 +281,16 @@ bool SliceCanvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
     case Qt::Key_K:
         setFlicker(!isFlickering());
         break;
+    case Qt::Key_O:
+        setMapVisible(!m_isMapVisible);
+        break;
+    case Qt::Key_BracketLeft:
+    case Qt::Key_BracketRight: {
+        MapStyle style = m_mapStyle;
+        style.threshold += (key == Qt::Key_BracketRight ? 1 : -1) * thresholdAStep * style.high;
+        setMapStyle(style);
+        break;
+    }
     case Qt::Key_Escape:
         setMaximised(std::nullopt);
         break;
@@ -387,6 +401,11 @@ void SliceCanvas::updateProbe(const QPointF& position) {
         const QString shownValue =
             std::isfinite(value) ? QLocale().toString(static_cast<double>(value), 'g', 5) : tr("outside");
         text += tr("   %1: %2").arg(labelOf(each), shownValue);
+    }
+    if (m_map) {
+        const float value = sampleLps(*m_map, point);
+        if (std::isfinite(value))
+            text += tr("   %1: %2").arg(m_mapCaption, QLocale().toString(static_cast<double>(value), 'g', 3));
     }
     emit probeChanged(text);
 }

@@ -134,7 +134,7 @@ void paintLegend(QPainter& painter, const PaneOverlay& pane) {
     const QRectF bar(rect.right() - margin - 12, top, 12, height);
     QLinearGradient gradient(bar.topLeft(), bar.bottomLeft());
     for (int step = 0; step <= 16; ++step) {
-        const Rgba colour = differenceColour(1.0 - step / 8.0);
+        const Rgba colour = legend.colourAt(1.0 - step / 16.0);
         gradient.setColorAt(step / 16.0, QColor(colour[0], colour[1], colour[2]));
     }
     painter.setPen(QPen(QColor(0, 0, 0, 200), 1.0));
@@ -146,8 +146,10 @@ void paintLegend(QPainter& painter, const PaneOverlay& pane) {
     drawText(painter, x, bar.center().y() + 0.5 * metrics.capHeight(), Align::Right, legend.zero, textColour,
              rect.width());
     drawText(painter, x, bar.bottom(), Align::Right, legend.low, textColour, rect.width());
-    drawText(painter, bar.right(), bar.bottom() + 1.3 * metrics.height(), Align::Right, legend.caption,
-             quietColour, rect.width());
+    const double below = bar.bottom() + 1.3 * metrics.height();
+    drawText(painter, bar.right(), below, Align::Right, legend.caption, quietColour, rect.width());
+    drawText(painter, bar.right(), below + 1.1 * metrics.height(), Align::Right, legend.note, quietColour,
+             rect.width());
 }
 
 } // namespace

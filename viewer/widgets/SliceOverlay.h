@@ -3,8 +3,10 @@
 // Pure painting: holds nothing, knows no volume. Logical pixels of the canvas.
 #pragma once
 
+#include "viewer/core/DifferenceMap.h"
 #include <QColor>
 #include <QPointF>
+
 #include <QRectF>
 #include <QString>
 
@@ -31,7 +33,8 @@ struct PaneOverlay {
     std::optional<Curtain> curtain;
 
     struct Legend {
-        QString high, zero, low, caption;
+        QString high, zero, low, caption, note;
+        Rgba (*colourAt)(double part); // 0 at the bottom, 1 at the top
     };
     std::optional<Legend> legend;
 

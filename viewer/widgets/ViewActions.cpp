@@ -20,6 +20,8 @@ ViewActions::ViewActions(CompareView& view)
       m_nextPair(new QAction(this)),
       m_ownWindow(new QAction(this)),
       m_flicker(new QAction(this)),
+      m_map(new QAction(this)),
+      m_opacities(new QActionGroup(this)),
       m_radiological(new QAction(this)),
       m_resetView(new QAction(this)),
       m_resetWindow(new QAction(this)) {
@@ -66,6 +68,22 @@ ViewActions::ViewActions(CompareView& view)
     m_flicker->setCheckable(true);
     connect(m_flicker, &QAction::triggered, &m_view, [this](bool isOn) { m_view.canvas().setFlicker(isOn); });
 
+    m_map->setObjectName(QStringLiteral("actionMap"));
+    m_map->setCheckable(true);
+    connect(m_map, &QAction::triggered, &m_view,
+            [this](bool isVisible) { m_view.canvas().setMapVisible(isVisible); });
+    for (const int percent : {25, 40, 60, 80, 100}) {
+        QAction* action = m_opacities->addAction(QString());
+        action->setObjectName(QStringLiteral("actionMapOpacity%1").arg(percent));
+        action->setCheckable(true);
+        action->setData(percent);
+        connect(action, &QAction::triggered, &m_view, [this, percent] {
+            MapStyle style = m_view.canvas().mapStyle();
+            style.opacity = percent / 100.0;
+            m_view.canvas().setMapStyle(style);
+        });
+    }
+
     m_radiological->setObjectName(QStringLiteral("actionRadiological"));
     m_radiological->setCheckable(true);
     connect(m_radiological, &QAction::triggered, &m_view, &CompareView::setRadiological);
@@ -96,6 +114,10 @@ void ViewActions::retranslate() {
     say(m_nextPair, tr("Next two (X)"), tr("Which two the curtain, the blend and the difference are of."));
     say(m_ownWindow, tr("Own window (L)"), tr("This volume keeps a window and level of its own."));
     say(m_flicker, tr("Flicker (K)"), tr("The input and the others in turn, once a second."));
+    say(m_map, tr("Map of the enhanced image (O)"),
+        tr("Where the samples of the enhanced image disagree. The keys [ and ] change the threshold."));
+    for (QAction* action : m_opacities->actions())
+        action->setText(tr("Opacity %1 %").arg(action->data().toInt()));
     const QList<QAction*> tools = toolActions();
     say(tools[0], tr("Crosshair"), tr("Drag to move the crosshair in all views."));
     say(tools[1], tr("Window and level"),
@@ -132,6 +154,11 @@ void ViewActions::fill(QMenu& menu) const {
     menu.addSeparator();
     menu.addActions({m_nextPair, m_ownWindow, m_flicker});
     menu.addSeparator();
+    menu.addAction(m_map);
+    QMenu* opacities = menu.addMenu(tr("Opacity of the map"));
+    opacities->setEnabled(m_map->isEnabled());
+    opacities->addActions(m_opacities->actions());
+    menu.addSeparator();
     QMenu* slabs = menu.addMenu(tr("Thickness (T)"));
     slabs->setObjectName(QStringLiteral("slabMenu"));
     slabs->addActions(slabActions());
@@ -153,6 +180,10 @@ void ViewActions::refresh() {
     m_ownWindow->setChecked(canvas.hasOwnWindow(canvas.focusedArm()));
     m_flicker->setEnabled(arms > 1);
     m_flicker->setChecked(canvas.isFlickering());
+    m_map->setEnabled(canvas.hasMap());
+    m_map->setChecked(canvas.isMapVisible());
+    for (QAction* action : m_opacities->actions())
+        action->setChecked(qRound(100 * canvas.mapStyle().opacity) == action->data().toInt());
     for (QAction* action : toolActions())
         action->setChecked(action->data().toInt() == static_cast<int>(m_view.tool()));
     const auto& choices = SliceCanvas::slabChoices();

@@ -43,6 +43,8 @@ private:
     QAction* m_nextPair;
     QAction* m_ownWindow;
     QAction* m_flicker;
+    QAction* m_map;
+    QActionGroup* m_opacities;
     QAction* m_radiological;
     QAction* m_resetView;
     QAction* m_resetWindow;

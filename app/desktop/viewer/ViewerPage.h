@@ -94,6 +94,7 @@ private:
     void chooseFiles();
     void chooseContrast();
     void chooseReference();
+    void takeEnhanced(const QString& contrast, const LoadedScan& enhanced);
     void loadReference(const ReferenceImage& reference);
     void startDialog(const QStringList& files, bool isAddition);
     void takeChoices(const OpenScanDialog& dialog);
@@ -142,7 +143,7 @@ private:
     QString m_lastFolder;          // of file dialogs, for this start only
     VolumePointer m_shownInput;
     VolumePointer m_shownEnhanced;
-    VolumePointer m_shownReference;
+    VolumePointer m_shownReference, m_shownMap;
     QString m_shownLabelContrast;
     CompareMode m_mode = CompareMode::SideBySide;
     bool m_isRadiological = true;

@@ -71,7 +71,7 @@ void ViewerPage::loadEnhanced(const RunStatus& status) {
             [this, contrast, session, status](const LoadedScan& enhanced) {
                 if (m_session.number() != session)
                     return; // closed meanwhile; offered again at the next start
-                m_session.setEnhanced(contrast, enhanced);
+                takeEnhanced(contrast, enhanced);
                 if (contrast != status.contrast) return;
                 m_controller.collect(status.id);
                 m_messages->show({QStringLiteral("job"),

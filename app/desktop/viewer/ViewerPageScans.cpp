@@ -114,6 +114,20 @@ void ViewerPage::chooseReference() {
     dialog->open();
 }
 
+// With the map of its uncertainty, where there is one beside it.
+void ViewerPage::takeEnhanced(const QString& contrast, const LoadedScan& enhanced) {
+    m_session.setEnhanced(contrast, enhanced);
+    const QString map = ResultSaver::uncertaintyOf(enhanced.file);
+    if (map.isEmpty()) return;
+    loadFor(
+        map, LoadPurpose::Enhanced,
+        [this, contrast, volume = enhanced.volume](const LoadedScan& loaded) {
+            const SessionScan* scan = m_session.find(contrast);
+            if (scan && scan->enhanced.volume == volume) m_session.setUncertainty(contrast, loaded);
+        },
+        [this](const Problem& problem) { showProblem(QStringLiteral("uncertainty"), problem); });
+}
+
 void ViewerPage::loadReference(const ReferenceImage& reference) {
     const SessionScan* shown = m_session.shown();
     if (reference.file.isEmpty() || !shown) return;
@@ -147,7 +161,7 @@ void ViewerPage::openDirectly(const QStringList& files, const QString& enhanced,
                 m_runFindings.insert(m_runFindings.end(), result.summary.findings.begin(),
                                      result.summary.findings.end());
                 showFindings(m_runFindings);
-                m_session.setEnhanced(contrast, result);
+                takeEnhanced(contrast, result);
             },
             {}, shown->input);
     });
@@ -229,6 +243,10 @@ void ViewerPage::refreshView() {
         const VolumePointer reference = hasInput ? shown->reference.volume : nullptr;
         if (m_shownReference != reference || m_shownInput != input || !isSame)
             m_view->setReference(reference, tr("Reference %1").arg(contrast).trimmed());
+        const VolumePointer map = hasEnhanced ? shown->uncertainty.volume : nullptr;
+        if (m_shownMap != map || m_shownInput != input || !isSame)
+            m_view->setMap(map, tr("standard deviation"));
+        m_shownMap = map;
         m_shownInput = input;
         m_shownEnhanced = enhanced;
         m_shownReference = reference;
