@@ -4609,5 +4609,45 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>standard deviation</source>
         <translation>Standardabweichung</translation>
     </message>
+    <message>
+        <source>&amp;Copy the picture</source>
+        <translation>Bild &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>The views as they are, with scale bar and letters, to the clipboard (Ctrl+Shift+C)</source>
+        <translation>Die Ansichten, wie sie sind, mit Maßstab und Buchstaben, in die Zwischenablage (Strg+Umschalt+C)</translation>
+    </message>
+    <message>
+        <source>Save the &amp;picture …</source>
+        <translation>&amp;Bild speichern …</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>The views as they are, with scale bar and letters, as a PNG file (Ctrl+P)</source>
+        <translation>Die Ansichten, wie sie sind, mit Maßstab und Buchstaben, als PNG-Datei (Strg+P)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>The picture was saved.</source>
+        <translation>Das Bild wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>The picture could not be saved: %1</source>
+        <translation>Das Bild konnte nicht gespeichert werden: %1</translation>
+    </message>
 </context>
 </TS>

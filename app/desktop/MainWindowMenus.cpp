@@ -102,7 +102,7 @@ void MainWindow::buildMenus() {
     m_fileMenu->addActions(
         {m_viewer->openAction(), m_viewer->addContrastAction(), m_viewer->addReferenceAction()});
     m_fileMenu->addSeparator();
-    m_fileMenu->addActions({m_viewer->saveAction(), m_viewer->closeAction()});
+    m_fileMenu->addActions({m_viewer->saveAction(), m_viewer->savePictureAction(), m_viewer->closeAction()});
     m_fileMenu->addSeparator();
     m_fileMenu->addAction(m_quit);
     m_studyMenu = menuBar()->addMenu(QString());
@@ -116,6 +116,8 @@ void MainWindow::buildMenus() {
     m_studyMenu->addAction(m_closeStudy);
     m_editMenu = menuBar()->addMenu(QString());
     m_editMenu->addActions({m_undo, m_redo});
+    m_editMenu->addSeparator();
+    m_editMenu->addAction(m_viewer->copyPictureAction());
     m_imageMenu = menuBar()->addMenu(QString());
     m_imageMenu->addActions({m_viewer->enhanceAction(), m_viewer->cancelAction()});
     m_imageMenu->addSeparator();

@@ -13,7 +13,9 @@
 #include "viewer/widgets/CompareView.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
@@ -86,6 +88,10 @@ void ViewerPage::buildActions() {
     m_open = addNamedAction(*this, QStringLiteral("actionOpen"), QStringLiteral("open"), QKeySequence::Open);
     m_add = addNamedAction(*this, QStringLiteral("actionAdd"), QStringLiteral("add"), {});
     m_addReference = addNamedAction(*this, QStringLiteral("actionAddReference"), {}, {});
+    m_copyPicture = addNamedAction(*this, QStringLiteral("actionCopyPicture"), QStringLiteral("copy"),
+                                   QKeySequence(QStringLiteral("Ctrl+Shift+C")));
+    m_savePicture = addNamedAction(*this, QStringLiteral("actionSavePicture"), {},
+                                   QKeySequence(QStringLiteral("Ctrl+P")));
     m_save = addNamedAction(*this, QStringLiteral("actionSave"), QStringLiteral("save"), QKeySequence::Save);
     m_close = addNamedAction(*this, QStringLiteral("actionClose"), {}, QKeySequence::Close);
     m_enhance = addNamedAction(*this, QStringLiteral("actionEnhance"), QStringLiteral("enhance"),
@@ -97,6 +103,9 @@ void ViewerPage::buildActions() {
     connect(m_open, &QAction::triggered, this, &ViewerPage::chooseFiles);
     connect(m_add, &QAction::triggered, this, &ViewerPage::chooseContrast);
     connect(m_addReference, &QAction::triggered, this, &ViewerPage::chooseReference);
+    connect(m_copyPicture, &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setImage(m_view->grabViews()); });
+    connect(m_savePicture, &QAction::triggered, this, &ViewerPage::choosePicture);
     connect(m_save, &QAction::triggered, this, &ViewerPage::chooseTarget);
     connect(m_close, &QAction::triggered, this, [this] {
         m_messages->clear();
@@ -219,6 +228,10 @@ void ViewerPage::retranslate() {
          tr("A further contrast of the same person and session"));
     name(m_addReference, tr("Add the high-field &reference …"), tr("Reference"),
          tr("A high-field image of the same person that is registered to the scan"));
+    name(m_copyPicture, tr("&Copy the picture"), tr("Copy"),
+         tr("The views as they are, with scale bar and letters, to the clipboard (Ctrl+Shift+C)"));
+    name(m_savePicture, tr("Save the &picture …"), tr("Picture"),
+         tr("The views as they are, with scale bar and letters, as a PNG file (Ctrl+P)"));
     name(m_save, tr("&Save the enhanced image …"), tr("Save"),
          tr("Save the enhanced image and its provenance (Ctrl+S)"));
     name(m_close, tr("&Close the scan"), tr("Close"), tr("Close the scan"));

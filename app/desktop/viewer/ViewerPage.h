@@ -65,6 +65,8 @@ public:
     QAction* openAction() { return m_open; }
     QAction* addContrastAction() { return m_add; }
     QAction* addReferenceAction() { return m_addReference; }
+    QAction* copyPictureAction() { return m_copyPicture; }
+    QAction* savePictureAction() { return m_savePicture; }
     QAction* saveAction() { return m_save; }
     QAction* closeAction() { return m_close; }
     QAction* enhanceAction() { return m_enhance; }
@@ -94,6 +96,8 @@ private:
     void chooseFiles();
     void chooseContrast();
     void chooseReference();
+    void choosePicture();
+    void savePicture(const QString& target);
     void takeEnhanced(const QString& contrast, const LoadedScan& enhanced);
     void loadReference(const ReferenceImage& reference);
     void startDialog(const QStringList& files, bool isAddition);
@@ -165,6 +169,8 @@ private:
     QAction* m_open = nullptr;
     QAction* m_add = nullptr;
     QAction* m_addReference = nullptr;
+    QAction* m_copyPicture = nullptr;
+    QAction* m_savePicture = nullptr;
     QAction* m_save = nullptr;
     QAction* m_close = nullptr;
     QAction* m_enhance = nullptr;

@@ -18,6 +18,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
+#include <QSaveFile>
 #include <QStackedWidget>
 #include <QStandardPaths>
 
@@ -112,6 +113,34 @@ void ViewerPage::chooseReference() {
         loadReference({file, Matrix4::Identity()});
     });
     dialog->open();
+}
+
+void ViewerPage::choosePicture() {
+    auto* dialog = new QFileDialog(this);
+    dialog->setObjectName(QStringLiteral("pictureDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("png"));
+    dialog->setNameFilter(tr("Pictures (*.png)"));
+    dialog->setWindowTitle(tr("Save the picture"));
+    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    dialog->selectFile(QStringLiteral("magiqt.png")); // never the name of a scan
+    connect(dialog, &QFileDialog::fileSelected, this, &ViewerPage::savePicture);
+    dialog->open();
+}
+
+void ViewerPage::savePicture(const QString& target) {
+    QSaveFile file(target);
+    const bool isSaved =
+        file.open(QIODevice::WriteOnly) && m_view->grabViews().save(&file, "PNG") && file.commit();
+    m_messages->show({QStringLiteral("picture"),
+                      isSaved ? MessageTone::Done : MessageTone::Error,
+                      [isSaved, reason = file.errorString()] {
+                          return isSaved ? tr("The picture was saved.")
+                                         : tr("The picture could not be saved: %1").arg(reason);
+                      },
+                      {},
+                      {}});
 }
 
 // With the map of its uncertainty, where there is one beside it.
@@ -296,6 +325,8 @@ void ViewerPage::refreshReadiness() {
     m_close->setEnabled(m_isCurrent && shown != nullptr);
     m_add->setEnabled(m_isCurrent && shown != nullptr && !m_controller.isBusy());
     m_addReference->setEnabled(m_isCurrent && shown != nullptr);
+    m_copyPicture->setEnabled(m_isCurrent && shown != nullptr && m_view);
+    m_savePicture->setEnabled(m_copyPicture->isEnabled());
     m_job->setVisible(m_controller.isBusy());
 }
 
