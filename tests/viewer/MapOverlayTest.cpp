@@ -46,7 +46,7 @@ TEST_CASE("a map is drawn above its threshold alone, and nowhere outside") {
     for (int column = 0; column < 300; ++column) {
         const double x = column + 0.5 - 150;
         const Rgba& colour = colours.colours[static_cast<std::size_t>(5 * 300 + column)];
-        CHECK((colour[3] != 0) == (x > 40 && x < 91.5));
+        CHECK((colour[3] != 0) == (x > 40 && x <= 91.5));
         if (x > 85 && x < 91) CHECK(colour[0] == mapColour(1)[0]);
         if (colour[3] != 0) CHECK(colour[3] == 128);
     }

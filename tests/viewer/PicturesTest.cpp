@@ -352,7 +352,7 @@ private slots:
         };
         const Point3 high(30, 20, 5), low(-30, 20, 5);
         QVERIFY(saturation(PaneContent::After, high) > 60);
-        QVERIFY(saturation(PaneContent::After, low) > 60);
+        QVERIFY(saturation(PaneContent::After, low) > 30);
         QVERIFY(saturation(PaneContent::Before, high) < 5);
         MapStyle style = canvas().mapStyle();
         style.threshold = 20;

@@ -433,7 +433,8 @@ std::shared_ptr<const ColourSlice> SliceCanvas::differenceOf(const Pane& pane) {
     if (!(m_differenceKeys[n] == key)) {
         m_differenceKeys[n] = key;
         m_differences[n] = std::make_shared<const ColourSlice>(differenceSlice(
-            asArm(first), asArm(second), sampleGridOver(m_link.bounds(), slice, key.pitchMm), key.limit));
+            differenceArm(both.first, isRelative(both)), differenceArm(both.second, isRelative(both)),
+            sampleGridOver(m_link.bounds(), slice, key.pitchMm), key.limit));
     }
     return m_differences[n];
 }
