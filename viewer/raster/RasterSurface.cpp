@@ -36,6 +36,7 @@ RasterSurface::~RasterSurface() = default;
 
 void RasterSurface::setGapColour(const QColor& colour) {
     m_gapColour = colour;
+    m_picture = {}; // made anew, all of it
     invalidate();
 }
 
@@ -69,7 +70,11 @@ void RasterSurface::paintEvent(QPaintEvent*) {
     const QSize size(std::max(1, static_cast<int>(std::lround(width() * ratio))),
                      std::max(1, static_cast<int>(std::lround(height() * ratio))));
     if (std::exchange(m_isDirty, false) || m_picture.size() != size) {
-        if (m_picture.size() != size) m_picture = QImage(size, QImage::Format_RGB32);
+        if (m_picture.size() != size) {
+            m_picture = QImage(size, QImage::Format_RGB32);
+            m_picture.fill(m_gapColour);
+            m_rects.clear();
+        }
         m_picture.setDevicePixelRatio(1);
         drawPicture(size.width(), size.height());
         m_picture.setDevicePixelRatio(ratio);
@@ -81,12 +86,19 @@ void RasterSurface::paintEvent(QPaintEvent*) {
 }
 
 void RasterSurface::drawPicture(int width, int height) {
-    m_picture.fill(m_gapColour);
+    const SliceScene scene = m_client.scene(width, height);
+    std::vector<DeviceRect> rects;
+    for (const ScenePatch& patch : scene)
+        rects.push_back(patch.rect);
+    if (rects != m_rects) m_picture.fill(m_gapColour); // otherwise the gaps are as they were
+    m_rects = std::move(rects);
     const std::vector<Slice> before = std::exchange(m_slices, {});
-    for (const ScenePatch& patch : m_client.scene(width, height)) {
-        QPainter(&m_picture)
-            .fillRect(patch.rect.x, patch.rect.y, patch.rect.width, patch.rect.height, Qt::black);
-        if (patch.volume) drawVolume(patch, before);
+    for (const ScenePatch& patch : scene) {
+        if (patch.volume)
+            drawVolume(patch, before); // every pixel of the patch
+        else
+            QPainter(&m_picture)
+                .fillRect(patch.rect.x, patch.rect.y, patch.rect.width, patch.rect.height, Qt::black);
         if (patch.colours) drawColours(patch);
     }
 }

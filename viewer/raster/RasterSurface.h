@@ -41,6 +41,7 @@ private:
     Client& m_client;
     QColor m_gapColour = Qt::black;
     QImage m_picture;
+    std::vector<DeviceRect> m_rects; // of the patches that it shows
     std::vector<Slice> m_slices;
     bool m_isDirty = true;
     int m_renderCount = 0;

@@ -105,7 +105,7 @@ int main(int argc, char** argv) {
     };
     mouse(QEvent::MouseButtonPress, {200, 200});
     measure("window and level drag", 60, [&](int step) {
-        mouse(QEvent::MouseMove, {200 + step % 7, 200 + step % 5});
+        mouse(QEvent::MouseMove, {201 + step % 7, 201 + step % 5});
     });
     mouse(QEvent::MouseButtonRelease, {200, 200});
     measure("zoom (no reslice)", 30, [&](int) {
