@@ -4376,6 +4376,14 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>The edges of one image over the other (Ctrl+6)</source>
         <translation>Die Kanten eines Bildes über dem anderen (Strg+6)</translation>
     </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>Unsicherheit</translation>
+    </message>
+    <message>
+        <source>Where the samples of the enhanced image disagree, drawn over it (O)</source>
+        <translation>Wo sich die Stichproben des verbesserten Bildes widersprechen, darübergezeichnet (O)</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::ViewerPage</name>

@@ -12,6 +12,10 @@
 #include "app/models/cohort/SubjectTableModel.h"
 #include "app/models/study/StudyController.h"
 #include "catalog/CatalogWriter.h"
+#include "catalog/Pairs.h"
+#include "viewer/widgets/CompareView.h"
+#include "viewer/widgets/SliceCanvas.h"
+#include "volume/Nifti.h"
 
 #include <QAction>
 #include <QApplication>
@@ -259,7 +263,7 @@ private slots:
         const QStringList chosen = names();
         QCOMPARE(chosen.size(), 3);
         const int before = study.rows();
-        study.table()->sortByColumn(ScanTableModel::Contrast, Qt::DescendingOrder);
+        study.table()->sortByColumn(ScanTableModel::Person, Qt::DescendingOrder);
         QTRY_VERIFY(names() == chosen && !selection->isRowSelected(1));
         // Rows that come: the table is made anew.
         study.bench.window->study().edit([](Catalog& catalog) {
@@ -416,6 +420,42 @@ private slots:
         QTest::keyClick(study.table(), Qt::Key_I);
         QTRY_VERIFY(card->model().plainText().contains(QStringLiteral("original scan")));
         QVERIFY(!note->isVisible());
+    }
+
+    // The scan of a pair that was registered comes with its high-field image, moved to where it lies.
+    void aPairedScanBringsItsReference() {
+        fixtures::StudyPlan plan;
+        plan.images = fixtures::Images::Small;
+        Study study(plan);
+        Point3 before;
+        {
+            Catalog catalog = Catalog::open(study.folder.toStdString(), OpenMode::ReadWrite);
+            const PairRow row = pairs(catalog).front();
+            Pair pair = row.pair;
+            pair.transformFile = "derivatives/t.tfm";
+            QDir(study.folder).mkpath(QStringLiteral("derivatives"));
+            QFile file(study.folder + QStringLiteral("/derivatives/t.tfm"));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("#Insight Transform File V1.0\n#Transform 0\nTransform: Euler3DTransform_double_3_3\n"
+                       "Parameters: 0 0 0 3 -4 5\nFixedParameters: 10 20 30 0\n");
+            CatalogWriter writer(catalog);
+            writer.registeredPair(pair);
+            writer.commit();
+            const std::string reference = catalog.study() / row.highFieldFile;
+            before = readNifti(reference).volume->geometry().pointLps(Point3(0, 0, 0));
+            QCOMPARE(pair.lowFieldScanId, RowId(1));
+        }
+        QVERIFY(study.open());
+        study.selectRow(0);
+        QTRY_COMPARE(study.label("detailTitle"), QStringLiteral("s00000 · T1w"));
+        study.click("openInViewer");
+        QTRY_COMPARE(study.bench.window->page(), WindowPage::Viewer);
+        const auto* session = &study.bench.window->session();
+        QTRY_VERIFY(session->shown() && session->shown()->reference.volume);
+        const Point3 after = session->shown()->reference.volume->geometry().pointLps(Point3(0, 0, 0));
+        QVERIFY((after - before - Point3(3, -4, 5)).norm() < 1e-6);
+        QTRY_VERIFY(study.bench.window->compareView());
+        QTRY_COMPARE(study.bench.window->compareView()->canvas().panes().size(), std::size_t(6));
     }
 
     void opensInTheViewer() {

@@ -344,6 +344,8 @@ private slots:
         m_view->setMap(phantoms::make(phantoms::oblique(),
                                       [](const Point3& point) { return point.x() > 0 ? 50.0 : 10.0; }),
                        QStringLiteral("sd"));
+        QVERIFY(!canvas().isMapVisible()); // the image comes first
+        canvas().setMapVisible(true);
         canvas().setCrosshair(Point3(-40, -40, 5));
         const auto saturation = [&](PaneContent content, const Point3& point) {
             return pixel(m_view->grabViews(),

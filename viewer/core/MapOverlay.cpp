@@ -43,8 +43,10 @@ double mapScale(const Volume& map) {
     return static_cast<double>(*place);
 }
 
-ColourSlice mapSlice(const Volume& map, const SliceGeometry& slice, const Slab& slab, const MapStyle& style) {
+ColourSlice mapSlice(const Volume& map, const SliceGeometry& slice, const Slab& slab, const MapStyle& style,
+                     const Volume& image, double background) {
     const std::vector<float> values = resliceVolume(map, slice, slab);
+    const std::vector<float> below = resliceVolume(image, slice, slab);
     ColourSlice colours;
     colours.grid = pixelGrid(slice);
     std::array<Rgba, 257> table;
@@ -53,11 +55,12 @@ ColourSlice mapSlice(const Volume& map, const SliceGeometry& slice, const Slab& 
         table[n][3] = static_cast<std::uint8_t>(std::lround(255 * std::clamp(style.opacity, 0.0, 1.0)));
     }
     colours.colours.reserve(values.size());
-    for (const float value : values) {
-        const auto shown = static_cast<double>(value);
+    for (std::size_t n = 0; n < values.size(); ++n) {
+        const auto shown = static_cast<double>(values[n]);
         const double part = std::clamp(shown / style.high, 0.0, 1.0);
-        colours.colours.push_back(shown > style.threshold ? table[static_cast<std::size_t>(part * 256)]
-                                                          : Rgba{0, 0, 0, 0}); // NaN as well
+        const bool isDrawn =
+            shown > style.threshold && static_cast<double>(below[n]) > background; // NaN is not
+        colours.colours.push_back(isDrawn ? table[static_cast<std::size_t>(part * 256)] : Rgba{0, 0, 0, 0});
     }
     return colours;
 }

@@ -20,6 +20,8 @@ Rgba mapColour(double part);
 // 99.5 % of the map's positive values lie below it; 1 where there are none.
 double mapScale(const Volume& map);
 
-ColourSlice mapSlice(const Volume& map, const SliceGeometry& slice, const Slab& slab, const MapStyle& style);
+// Nothing is drawn where `image` is at or below its background either: there the map is of the air.
+ColourSlice mapSlice(const Volume& map, const SliceGeometry& slice, const Slab& slab, const MapStyle& style,
+                     const Volume& image, double background);
 
 } // namespace magiqt

@@ -382,7 +382,8 @@ SliceScene SliceCanvas::scene(int deviceWidth, int deviceHeight) {
             std::optional<ScenePatch> patch = part(0, width);
             if (patch && showsMap(pane))
                 patch->colours = std::make_shared<const ColourSlice>(
-                    mapSlice(*m_map, patch->geometry, m_link.slab(), m_mapStyle));
+                    mapSlice(*m_map, patch->geometry, m_link.slab(), m_mapStyle, *arm(Arm::After).volume,
+                             arm(Arm::After).background));
             addArm(scene, *shown, std::move(patch));
         } else if (pane.id.content == PaneContent::Curtain) {
             const int edge = static_cast<int>(std::lround(m_curtain * width));

@@ -173,7 +173,7 @@ private:
     VolumePointer m_map;
     QString m_mapCaption;
     MapStyle m_mapStyle;
-    bool m_isMapVisible = true;
+    bool m_isMapVisible = false;
     OverlayStyle m_style; // its mode is that of the pane
     QTimer m_flicker;
     SliceSurface* m_surface;

@@ -129,8 +129,9 @@ void paintLegend(QPainter& painter, const PaneOverlay& pane) {
     const PaneOverlay::Legend& legend = *pane.legend;
     const QFontMetricsF metrics(painter.font());
     const QRectF& rect = pane.rect;
-    const double height = std::min(160.0, 0.3 * rect.height());
-    const double top = rect.top() + margin + 2.4 * metrics.height();
+    // Above the letter in the middle of the edge.
+    const double height = std::min(160.0, 0.25 * rect.height());
+    const double top = rect.top() + margin + 3.0 * metrics.height();
     const QRectF bar(rect.right() - margin - 12, top, 12, height);
     QLinearGradient gradient(bar.topLeft(), bar.bottomLeft());
     for (int step = 0; step <= 16; ++step) {
@@ -146,10 +147,10 @@ void paintLegend(QPainter& painter, const PaneOverlay& pane) {
     drawText(painter, x, bar.center().y() + 0.5 * metrics.capHeight(), Align::Right, legend.zero, textColour,
              rect.width());
     drawText(painter, x, bar.bottom(), Align::Right, legend.low, textColour, rect.width());
-    const double below = bar.bottom() + 1.3 * metrics.height();
-    drawText(painter, bar.right(), below, Align::Right, legend.caption, quietColour, rect.width());
-    drawText(painter, bar.right(), below + 1.1 * metrics.height(), Align::Right, legend.note, quietColour,
-             rect.width());
+    const QString caption =
+        legend.note.isEmpty() ? legend.caption : legend.caption + QStringLiteral("; ") + legend.note;
+    drawText(painter, bar.right(), top - 0.6 * metrics.height(), Align::Right, caption, quietColour,
+             rect.width() - 2 * margin);
 }
 
 } // namespace

@@ -54,6 +54,8 @@ ViewBar::ViewBar(QWidget* parent)
     add(m_tools, QStringLiteral("toolPan"), QStringLiteral("pan"));
     add(m_orientations, QStringLiteral("orientationRadiological"), {});
     add(m_orientations, QStringLiteral("orientationNeurological"), {});
+    m_map = add(nullptr, QStringLiteral("showMap"), QStringLiteral("map"));
+    m_map->setCheckable(true);
     m_resetView = add(nullptr, QStringLiteral("resetView"), QStringLiteral("reset-view"));
     m_resetWindow = add(nullptr, QStringLiteral("resetWindow"), QStringLiteral("reset-window"));
 
@@ -76,6 +78,7 @@ ViewBar::ViewBar(QWidget* parent)
     for (QAction* action : m_tools->actions())
         row->addWidget(button(action, Face::Icon));
     separate();
+    row->addWidget(button(m_map, Face::Icon));
     row->addWidget(button(m_resetView, Face::Icon));
     row->addWidget(button(m_resetWindow, Face::Icon));
     row->addStretch(1);
@@ -91,12 +94,14 @@ ViewBar::ViewBar(QWidget* parent)
     connect(m_orientations, &QActionGroup::triggered, this, [this](QAction* action) {
         emit radiologicalChosen(m_orientations->actions().indexOf(action) == 0);
     });
+    connect(m_map, &QAction::triggered, this, &ViewBar::mapToggled);
     connect(m_resetView, &QAction::triggered, this, &ViewBar::resetViewRequested);
     connect(m_resetWindow, &QAction::triggered, this, &ViewBar::resetWindowRequested);
     setMode(CompareMode::SideBySide);
     setTool(ViewTool::Crosshair);
     setRadiological(true);
     setAvailable(false, false);
+    setMap(false, false);
     retranslate();
 }
 
@@ -130,6 +135,11 @@ void ViewBar::setAvailable(bool hasInput, bool canCompare) {
     m_resetWindow->setEnabled(hasInput);
 }
 
+void ViewBar::setMap(bool isThere, bool isVisible) {
+    m_map->setEnabled(isThere);
+    m_map->setChecked(isThere && isVisible);
+}
+
 QList<QAction*> ViewBar::modeActions() const {
     return m_modes->actions();
 }
@@ -158,6 +168,7 @@ void ViewBar::retranslate() {
     name(tools[1], tr("Window and level"), tr("Window and level: drag; Shift+drag with any tool"));
     name(tools[2], tr("Zoom"), tr("Zoom: drag; Ctrl+wheel with any tool"));
     name(tools[3], tr("Pan"), tr("Pan: drag; middle button with any tool"));
+    name(m_map, tr("Uncertainty"), tr("Where the samples of the enhanced image disagree, drawn over it (O)"));
     name(m_resetView, tr("Reset view"), tr("Whole head, crosshair in the middle (R)"));
     name(m_resetWindow, tr("Reset window"), tr("Grey values back to the automatic window (W)"));
     const QList<QAction*> orientations = m_orientations->actions();

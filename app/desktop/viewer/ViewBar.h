@@ -23,6 +23,7 @@ public:
     void setRadiological(bool isRadiological);
     // Modes need two volumes, the rest needs one.
     void setAvailable(bool hasInput, bool canCompare);
+    void setMap(bool isThere, bool isVisible);
 
     QList<QAction*> modeActions() const;
     QList<QAction*> toolActions() const;
@@ -33,6 +34,7 @@ signals:
     void modeChosen(magiqt::CompareMode mode);
     void toolChosen(magiqt::ViewTool tool);
     void radiologicalChosen(bool isRadiological);
+    void mapToggled(bool isVisible);
     void resetViewRequested();
     void resetWindowRequested();
 
@@ -46,6 +48,7 @@ private:
     QActionGroup* m_modes;
     QActionGroup* m_tools;
     QActionGroup* m_orientations;
+    QAction* m_map = nullptr;
     QAction* m_resetView;
     QAction* m_resetWindow;
 };

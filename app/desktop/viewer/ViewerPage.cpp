@@ -11,6 +11,7 @@
 #include "app/desktop/ProvenanceDialog.h"
 #include "app/models/SettingsKeys.h"
 #include "viewer/widgets/CompareView.h"
+#include "viewer/widgets/SliceCanvas.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -145,6 +146,9 @@ void ViewerPage::connectModels() {
 }
 
 void ViewerPage::connectBar() {
+    connect(m_bar, &ViewBar::mapToggled, this, [this](bool isVisible) {
+        if (m_view) m_view->canvas().setMapVisible(isVisible);
+    });
     connect(m_bar, &ViewBar::modeChosen, this, [this](CompareMode mode) {
         m_mode = mode;
         if (m_view) m_view->setMode(mode);

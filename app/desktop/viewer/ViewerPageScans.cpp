@@ -238,6 +238,9 @@ void ViewerPage::ensureView() {
         m_mode = mode;
         m_bar->setMode(mode);
     });
+    SliceCanvas& canvas = m_view->canvas();
+    connect(&canvas, &SliceCanvas::choicesChanged, this,
+            [this, &canvas] { m_bar->setMap(canvas.hasMap(), canvas.isMapVisible()); });
     connect(m_view, &CompareView::crosshairMoved, this,
             [this](double leftMm, double posteriorMm, double superiorMm) {
                 const auto part = [](double value, const QString& positive, const QString& negative) {
