@@ -129,10 +129,10 @@ void paintLegend(QPainter& painter, const PaneOverlay& pane) {
     const PaneOverlay::Legend& legend = *pane.legend;
     const QFontMetricsF metrics(painter.font());
     const QRectF& rect = pane.rect;
-    // Above the letter in the middle of the edge.
-    const double height = std::min(160.0, 0.25 * rect.height());
-    const double top = rect.top() + margin + 3.0 * metrics.height();
-    const QRectF bar(rect.right() - margin - 12, top, 12, height);
+    // Below a title of two lines, and beside the letter in the middle of the edge.
+    const double height = std::min(160.0, 0.28 * rect.height());
+    const double top = rect.top() + margin + 4.0 * metrics.height();
+    const QRectF bar(rect.right() - margin - 12 - 1.6 * metrics.height(), top, 12, height);
     QLinearGradient gradient(bar.topLeft(), bar.bottomLeft());
     for (int step = 0; step <= 16; ++step) {
         const Rgba colour = legend.colourAt(1.0 - step / 16.0);
