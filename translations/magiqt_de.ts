@@ -3333,6 +3333,10 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>Map over the enhanced image, its threshold</source>
         <translation>Karte über dem verbesserten Bild, ihre Schwelle</translation>
     </message>
+    <message>
+        <source>Next layout: three planes, axial large, one plane of every image</source>
+        <translation>Nächste Anordnung: drei Ebenen, axial groß, eine Ebene jedes Bildes</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::MessageArea</name>
@@ -4260,6 +4264,10 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Opacity of the map</source>
         <translation>Deckkraft der Karte</translation>
+    </message>
+    <message>
+        <source>Layout (G)</source>
+        <translation>Anordnung (G)</translation>
     </message>
 </context>
 <context>

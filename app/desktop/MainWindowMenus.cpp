@@ -281,6 +281,7 @@ void MainWindow::showKeys() {
         {QStringLiteral("R, W"), tr("Reset view, reset window")},
         {tr("Ctrl + 1, 2, 3"), tr("Side by side, curtain, difference")},
         {tr("Ctrl + 4, 5, 6"), tr("Blend, checkerboard, contour")},
+        {QStringLiteral("G"), tr("Next layout: three planes, axial large, one plane of every image")},
         {QStringLiteral("X"), tr("The next two images in one picture")},
         {QStringLiteral("T"), tr("Thicker slices: mean, maximum, minimum")},
         {QStringLiteral("L"), tr("Own window and level for one image")},

@@ -283,6 +283,37 @@ private slots:
         QCOMPARE(canvas().panes().size(), std::size_t(3));
     }
 
+    void layoutsByKeyAndMenu() {
+        const auto shown = [&] {
+            QList<PaneId> ids;
+            for (const Pane& each : canvas().panes())
+                ids << each.id;
+            return ids;
+        };
+        QCOMPARE(canvas().viewLayout().id, std::string("three-planes"));
+        canvas().focusPane({Plane::Sagittal, PaneContent::After});
+        QTest::keyClick(&canvas(), Qt::Key_G); // axial large: its scale is its own
+        QCOMPARE(shown().size(), 6);
+        QVERIFY(canvas().mmPerPixel(Plane::Axial) < canvas().mmPerPixel(Plane::Sagittal));
+        const Pane axial = pane(Plane::Axial, PaneContent::Before),
+                   other = pane(Plane::Axial, PaneContent::After);
+        QCOMPARE(canvas().geometry(axial).mmPerPixel(), canvas().geometry(other).mmPerPixel());
+        QTest::keyClick(&canvas(), Qt::Key_G); // axial alone, of both arms
+        QCOMPARE(shown(),
+                 (QList<PaneId>{{Plane::Axial, PaneContent::Before}, {Plane::Axial, PaneContent::After}}));
+        QCOMPARE(canvas().focusedPane(), (PaneId{Plane::Axial, PaneContent::After}));
+        QTest::keyClick(&canvas(), Qt::Key_C); // no such plane here: the focus stays where something is
+        QCOMPARE(canvas().focusedPane().plane, Plane::Axial);
+        for (QAction* action : m_view->viewActions().layoutActions())
+            if (action->objectName() == QStringLiteral("actionLayout_three-planes")) action->trigger();
+        QCOMPARE(shown().size(), 6);
+        for (QAction* action : m_view->viewActions().layoutActions()) {
+            QVERIFY(!action->text().isEmpty());
+            QCOMPARE(action->isChecked(),
+                     action->objectName() == QStringLiteral("actionLayout_three-planes"));
+        }
+    }
+
     void oneArmMayHaveAWindowOfItsOwn() {
         const Pane after = pane(Plane::Axial, PaneContent::After);
         const auto width = [&](Arm arm) { return canvas().windowLevel(arm).window; };

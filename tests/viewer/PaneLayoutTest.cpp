@@ -1,7 +1,12 @@
 #include "viewer/core/PaneLayout.h"
 
+#include "base/Error.h"
+#include "base/Json.h"
+
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <utility>
 
 using namespace magiqt;
@@ -16,7 +21,7 @@ TEST_CASE("Panes cover the canvas without overlap, in wide and tall windows") {
         for (const std::vector<PaneContent>& contents :
              {std::vector{PaneContent::Before}, two, std::vector{PaneContent::Curtain},
               paneContents(CompareMode::SideBySide, {true, true, true, true})}) {
-            const std::vector<Pane> panes = layOutPanes(contents, width, height, {});
+            const std::vector<Pane> panes = layOutPanes(threePlanes(), contents, width, height, {});
             CHECK(panes.size() == 3 * contents.size());
             for (const Pane& one : panes) {
                 CHECK(one.rect.width >= 1);
@@ -38,25 +43,25 @@ TEST_CASE("Panes cover the canvas without overlap, in wide and tall windows") {
 }
 
 TEST_CASE("Arms lie above each other in a wide window and beside each other in a tall one") {
-    const auto wide = layOutPanes(two, 1400, 900, {});
+    const auto wide = layOutPanes(threePlanes(), two, 1400, 900, {});
     CHECK(wide[0].id == PaneId{Plane::Axial, PaneContent::Before});
     CHECK(wide[3].id == PaneId{Plane::Axial, PaneContent::After});
     CHECK(wide[0].rect.x == wide[3].rect.x);
     CHECK(wide[0].rect.width == wide[3].rect.width);
-    const auto tall = layOutPanes(two, 700, 1200, {});
+    const auto tall = layOutPanes(threePlanes(), two, 700, 1200, {});
     CHECK(tall[0].rect.y == tall[3].rect.y);
     CHECK(tall[0].rect.x < tall[3].rect.x);
 }
 
 TEST_CASE("A maximised pane is alone; one that is not among the contents is ignored") {
     const PaneId id{Plane::Coronal, PaneContent::After};
-    const auto alone = layOutPanes(two, 800, 600, id);
+    const auto alone = layOutPanes(threePlanes(), two, 800, 600, id);
     REQUIRE(alone.size() == 1);
     CHECK(alone[0].id == id);
     CHECK(alone[0].rect == PaneRect{0, 0, 800, 600});
-    CHECK(layOutPanes(curtain, 800, 600, id).size() == 3);
-    CHECK(nearestPane(curtain, id) == PaneId{Plane::Coronal, PaneContent::Curtain});
-    CHECK(nearestPane(two, id) == id);
+    CHECK(layOutPanes(threePlanes(), curtain, 800, 600, id).size() == 3);
+    CHECK(nearestPane(threePlanes(), curtain, id) == PaneId{Plane::Coronal, PaneContent::Curtain});
+    CHECK(nearestPane(threePlanes(), two, id) == id);
 }
 
 TEST_CASE("What a mode shows follows from the arms that are there") {
@@ -83,4 +88,83 @@ TEST_CASE("What a mode shows follows from the arms that are there") {
     for (const Arm arm : allArms)
         CHECK((armOf(contentOf(arm)) == arm));
     CHECK_FALSE(armOf(PaneContent::Curtain));
+}
+
+namespace {
+
+std::vector<ViewLayout> shipped() {
+    std::vector<ViewLayout> layouts;
+    for (const auto& file : std::filesystem::directory_iterator(MAGIQT_LAYOUTS))
+        layouts.push_back(viewLayoutFrom(readJsonFile(file.path())));
+    return layouts;
+}
+
+} // namespace
+
+TEST_CASE("Every layout that ships covers the window without overlap, with one to four arms") {
+    REQUIRE(shipped().size() >= 5);
+    for (const ViewLayout& layout : shipped())
+        for (const auto& [width, height] :
+             std::vector<std::pair<int, int>>{{1600, 1000}, {1601, 997}, {700, 1301}})
+            for (std::size_t arms = 1; arms <= armCount; ++arms) {
+                ArmsPresent present{};
+                for (std::size_t n = 0; n < arms; ++n)
+                    present[n] = true;
+                const std::vector<Pane> panes =
+                    layOutPanes(layout, paneContents(CompareMode::SideBySide, present), width, height, {});
+                CHECK(panes.size() == arms * layout.planes.size());
+                int covered = 0, right = 0, bottom = 0;
+                for (const Pane& one : panes) {
+                    CHECK(one.rect.width >= 60);
+                    CHECK(one.rect.height >= 60);
+                    right = std::max(right, one.rect.x + one.rect.width);
+                    bottom = std::max(bottom, one.rect.y + one.rect.height);
+                    covered += one.rect.width * one.rect.height;
+                    for (const Pane& other : panes)
+                        if (!(one.id == other.id))
+                            CHECK((one.rect.x + one.rect.width + paneGapPixels <= other.rect.x ||
+                                   other.rect.x + other.rect.width + paneGapPixels <= one.rect.x ||
+                                   one.rect.y + one.rect.height + paneGapPixels <= other.rect.y ||
+                                   other.rect.y + other.rect.height + paneGapPixels <= one.rect.y));
+                }
+                CHECK(right == width);
+                CHECK(bottom == height);
+                // Three arms of a grid of two columns would leave a hole: there is none.
+                CHECK(covered > 0.97 * width * height);
+            }
+}
+
+TEST_CASE("A plane that a layout has not is stood for by its first one") {
+    ViewLayout layout = threePlanes();
+    layout.planes = {{Plane::Coronal, 0, 0, 1, 1}};
+    CHECK(nearestPane(layout, two, {Plane::Axial, PaneContent::After}) ==
+          PaneId{Plane::Coronal, PaneContent::After});
+    CHECK(nearestPane(layout, curtain, {Plane::Axial, PaneContent::After}) ==
+          PaneId{Plane::Coronal, PaneContent::Curtain});
+}
+
+TEST_CASE("A layout's file is checked") {
+    const Json good = {{"id", "x"},
+                       {"name", {{"en", "X"}}},
+                       {"planes", {{{"plane", "axial"}, {"x", 0}, {"y", 0}, {"width", 0.5}, {"height", 1}}}}};
+    CHECK(viewLayoutFrom(good).planes.size() == 1);
+    const auto refused = [&](const Json& patch) {
+        Json wrong = good;
+        wrong.update(patch);
+        CHECK_THROWS_AS(viewLayoutFrom(wrong), Error);
+    };
+    const Json axial = good["planes"][0];
+    Json wide = axial, other = axial, unknown = axial;
+    wide["width"] = 1.2;
+    other["plane"] = "coronal";
+    unknown["plane"] = "oblique";
+    refused({{"planes", Json::array()}});
+    refused({{"planes", {axial, axial}}});
+    refused({{"planes", {axial, other}}}); // they overlap
+    refused({{"planes", {wide}}});
+    refused({{"planes", {unknown}}});
+    refused({{"arms", "diagonal"}});
+    refused({{"scale", "best"}});
+    refused({{"name", 3}});
+    refused({{"id", nullptr}});
 }

@@ -9,8 +9,9 @@ namespace magiqt {
 
 namespace {
 
-constexpr double edgeShare = 0.10;    // of the pixels inside
-constexpr double leastContrast = 0.1; // of the range
+constexpr double edgeShare = 0.10;    // of the pixels of the head
+constexpr double leastGrey = 0.1;     // of the range: what is darker is air
+constexpr double leastContrast = 0.1; // of the range, a millimetre
 
 std::uint8_t greyOf(float value, const ValueRange& range) {
     if (!std::isfinite(value)) return 0;
@@ -51,24 +52,26 @@ Gradient gradientOf(const std::vector<float>& values, int columns, int rows, con
     return gradient;
 }
 
-float thresholdOf(const std::vector<float>& values, const Gradient& gradient) {
+float thresholdOf(const std::vector<float>& values, const Gradient& gradient, const ValueRange& range,
+                  double pixelMm) {
+    const double air = range.low + leastGrey * range.span();
     std::vector<float> inside;
     for (std::size_t i = 0; i < values.size(); ++i)
-        if (std::isfinite(values[i])) inside.push_back(gradient.length[i]);
+        if (static_cast<double>(values[i]) > air) inside.push_back(gradient.length[i]); // NaN is not
     if (inside.empty()) return 0;
     const auto place = inside.begin() +
                        static_cast<std::ptrdiff_t>(static_cast<double>(inside.size() - 1) * (1 - edgeShare));
     std::nth_element(inside.begin(), place, inside.end());
-    return std::max(*place, static_cast<float>(leastContrast));
+    return std::max(*place, static_cast<float>(leastContrast * pixelMm));
 }
 
 } // namespace
 
 std::vector<std::uint8_t> edgesOf(const std::vector<float>& values, int columns, int rows,
-                                  const ValueRange& range) {
+                                  const ValueRange& range, double pixelMm) {
     std::vector<std::uint8_t> edges(values.size(), 0);
     const Gradient gradient = gradientOf(values, columns, rows, range);
-    const float threshold = thresholdOf(values, gradient);
+    const float threshold = thresholdOf(values, gradient, range, pixelMm);
     for (int y = 1; y + 1 < rows; ++y)
         for (int x = 1; x + 1 < columns; ++x) {
             const auto pixel = static_cast<std::size_t>(y * columns + x);
@@ -89,7 +92,7 @@ std::vector<std::uint32_t> overlayPicture(const OverlaySlice& slice, const Overl
     std::vector<std::uint32_t> picture(count, 0xff000000U);
     std::vector<std::uint8_t> edges;
     if (style.mode == OverlayMode::Contour)
-        edges = edgesOf(slice.above, slice.columns, slice.rows, slice.aboveRange);
+        edges = edgesOf(slice.above, slice.columns, slice.rows, slice.aboveRange, slice.pixelMm);
     const double tilePixels = std::max(1.0, style.tileMm / slice.pixelMm);
     for (int y = 0; y < slice.rows; ++y)
         for (int x = 0; x < slice.columns; ++x) {

@@ -31,10 +31,10 @@ struct OverlayStyle {
 // "overlay.size") where the samples do not fill the slice.
 std::vector<std::uint32_t> overlayPicture(const OverlaySlice& slice, const OverlayStyle& style);
 
-// The pixels on an edge of `values`: the length of the gradient (Sobel) is among the largest tenth of the
-// pixels inside the image and at least a tenth of the range over one pixel's width; thinned to a ridge across
+// The pixels on an edge of `values`: the length of the gradient (Sobel) is among the largest tenth of those
+// of the head and at least a tenth of the range over one millimetre; thinned to a ridge across
 // the gradient (the suppression step of Canny 1986). One byte a pixel.
 std::vector<std::uint8_t> edgesOf(const std::vector<float>& values, int columns, int rows,
-                                  const ValueRange& range);
+                                  const ValueRange& range, double pixelMm = 1);
 
 } // namespace magiqt

@@ -1,17 +1,39 @@
 #include "PaneLayout.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace magiqt {
 
 namespace {
 
-// Cell `index` of `count` along `length` pixels with gaps between; the cells fill the length exactly.
-std::pair<int, int> cell(int index, int count, int length) {
-    const int usable = std::max(count, length - paneGapPixels * (count - 1));
-    const int begin = usable * index / count;
-    const int end = usable * (index + 1) / count;
-    return {begin + index * paneGapPixels, end - begin};
+constexpr int smallestWindow = 40;
+
+// The pixels from part `begin` to part `end` of a length, with half a gap at each inner edge: neighbours lie
+// a gap apart and the parts fill the length exactly.
+std::pair<int, int> span(double begin, double end, int length) {
+    const double whole = length + paneGapPixels;
+    const int from = static_cast<int>(std::lround(begin * whole));
+    const int to = static_cast<int>(std::lround(end * whole)) - paneGapPixels;
+    return {from, std::max(1, to - from)};
+}
+
+PaneRect part(const PaneRect& whole, double x, double y, double width, double height) {
+    const auto [left, w] = span(x, x + width, whole.width);
+    const auto [top, h] = span(y, y + height, whole.height);
+    return {whole.x + left, whole.y + top, w, h};
+}
+
+// Of arm `index` of `count`.
+PaneRect armCell(ArmsIn arms, const PaneRect& whole, int index, int count, bool isWide) {
+    if (arms == ArmsIn::Rows)
+        return isWide ? part(whole, 0, static_cast<double>(index) / count, 1, 1.0 / count)
+                      : part(whole, static_cast<double>(index) / count, 0, 1.0 / count, 1);
+    const int columns = count <= 3 ? (isWide ? count : 1) : 2;
+    const int rows = (count + columns - 1) / columns;
+    return part(whole, static_cast<double>(index % columns) / columns,
+                static_cast<double>(index / columns) / rows, 1.0 / columns, 1.0 / rows);
 }
 
 } // namespace
@@ -56,31 +78,32 @@ std::vector<PaneContent> paneContents(CompareMode mode, const ArmsPresent& arms)
     return all;
 }
 
-std::vector<Pane> layOutPanes(const std::vector<PaneContent>& contents, int width, int height,
-                              const std::optional<PaneId>& maximised) {
+std::vector<Pane> layOutPanes(const ViewLayout& layout, const std::vector<PaneContent>& contents, int width,
+                              int height, const std::optional<PaneId>& maximised) {
     if (maximised && std::find(contents.begin(), contents.end(), maximised->content) != contents.end())
         return {{*maximised, {0, 0, std::max(1, width), std::max(1, height)}}};
 
     const bool isWide = width >= height;
-    const int planes = static_cast<int>(allPlanes.size());
-    const int arms = static_cast<int>(contents.size());
+    const bool isTurned = layout.arms == ArmsIn::Rows && !isWide;
+    // A window that is too small for its panes shows the first of them.
+    const PaneRect window{0, 0, std::max(width, smallestWindow), std::max(height, smallestWindow)};
+    const int count = static_cast<int>(contents.size());
     std::vector<Pane> panes;
-    for (int arm = 0; arm < arms; ++arm) {
-        for (int plane = 0; plane < planes; ++plane) {
-            const auto [x, w] = isWide ? cell(plane, planes, width) : cell(arm, arms, width);
-            const auto [y, h] = isWide ? cell(arm, arms, height) : cell(plane, planes, height);
-            panes.push_back(
-                {{allPlanes[static_cast<std::size_t>(plane)], contents[static_cast<std::size_t>(arm)]},
-                 {x, y, w, h}});
-        }
+    for (int index = 0; index < count; ++index) {
+        const PaneRect cell = armCell(layout.arms, window, index, count, isWide);
+        for (const PlaneCell& plane : layout.planes)
+            panes.push_back({{plane.plane, contents[static_cast<std::size_t>(index)]},
+                             isTurned ? part(cell, plane.y, plane.x, plane.height, plane.width)
+                                      : part(cell, plane.x, plane.y, plane.width, plane.height)});
     }
     return panes;
 }
 
-PaneId nearestPane(const std::vector<PaneContent>& contents, const PaneId& id) {
-    if (contents.empty() || std::find(contents.begin(), contents.end(), id.content) != contents.end())
-        return id;
-    return {id.plane, contents.front()};
+PaneId nearestPane(const ViewLayout& layout, const std::vector<PaneContent>& contents, const PaneId& id) {
+    if (contents.empty()) return id;
+    const bool hasContent = std::find(contents.begin(), contents.end(), id.content) != contents.end();
+    return {layout.shows(id.plane) ? id.plane : layout.planes.front().plane,
+            hasContent ? id.content : contents.front()};
 }
 
 } // namespace magiqt

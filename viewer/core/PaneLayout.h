@@ -1,10 +1,11 @@
 // Which panes a comparison shows and where they lie. Rectangles are in whole logical pixels, origin at the
-// top left. A row (or column, in a tall window) a plane and a content; one pane alone when it is maximised.
+// top left. A layout says where arms and planes go; one pane alone when it is maximised.
 // Plain functions.
 #pragma once
 
 #include "Arms.h"
 #include "SliceGeometry.h"
+#include "ViewLayout.h"
 
 #include <optional>
 #include <vector>
@@ -59,10 +60,10 @@ inline constexpr int paneGapPixels = 2;
 std::vector<PaneContent> paneContents(CompareMode mode, const ArmsPresent& arms);
 
 // Panes in reading order (Tab order). `maximised` shows that pane alone if it is among the contents.
-std::vector<Pane> layOutPanes(const std::vector<PaneContent>& contents, int width, int height,
-                              const std::optional<PaneId>& maximised);
+std::vector<Pane> layOutPanes(const ViewLayout& layout, const std::vector<PaneContent>& contents, int width,
+                              int height, const std::optional<PaneId>& maximised);
 
-// The pane that stands for `id`: itself, or the same plane with what there is.
-PaneId nearestPane(const std::vector<PaneContent>& contents, const PaneId& id);
+// The pane that stands for `id`: itself, or the same plane, or the same content, with what there is.
+PaneId nearestPane(const ViewLayout& layout, const std::vector<PaneContent>& contents, const PaneId& id);
 
 } // namespace magiqt

@@ -94,7 +94,7 @@ void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label) 
         m_link.mapping().reset();
         m_maximised.reset();
     }
-    m_focus = nearestPane(contents(), m_focus);
+    m_focus = nearestPane(m_layout, contents(), m_focus);
     invalidate();
     emit armsChanged();
     emitCrosshair();
@@ -138,10 +138,19 @@ bool SliceCanvas::showsMap(const Pane& pane) const {
 void SliceCanvas::setMode(CompareMode mode) {
     if (mode == m_mode) return;
     m_mode = mode;
-    m_focus = nearestPane(contents(), m_focus);
+    m_focus = nearestPane(m_layout, contents(), m_focus);
     if (m_maximised) m_maximised = m_focus;
     invalidate();
     emit modeChanged(mode);
+    refreshAccessibility();
+}
+
+void SliceCanvas::setViewLayout(const ViewLayout& layout) {
+    m_layout = layout;
+    m_focus = nearestPane(m_layout, contents(), m_focus);
+    m_maximised.reset();
+    invalidate();
+    emit choicesChanged();
     refreshAccessibility();
 }
 
@@ -217,7 +226,7 @@ void SliceCanvas::resetWindowLevel() {
 }
 
 void SliceCanvas::focusPane(const PaneId& id) {
-    m_focus = nearestPane(contents(), id);
+    m_focus = nearestPane(m_layout, contents(), id);
     if (m_maximised && *m_maximised != m_focus) {
         m_maximised = m_focus;
         invalidate();
@@ -307,14 +316,19 @@ void SliceCanvas::setBlend(double share) {
 
 std::vector<Pane> SliceCanvas::panes() const {
     if (!hasArm(Arm::Before)) return {};
-    return layOutPanes(contents(), width(), height(), m_maximised);
+    return layOutPanes(m_layout, contents(), width(), height(), m_maximised);
 }
 
 double SliceCanvas::mmPerPixel() const {
+    return mmPerPixel(Plane::Axial);
+}
+
+double SliceCanvas::mmPerPixel(Plane plane) const {
     double mmPerPixel = 0.0;
     for (const Pane& pane : panes())
-        mmPerPixel =
-            std::max(mmPerPixel, m_link.fitMmPerPixel(pane.id.plane, pane.rect.width, pane.rect.height));
+        if (!m_layout.isScaledByPlane || pane.id.plane == plane)
+            mmPerPixel =
+                std::max(mmPerPixel, m_link.fitMmPerPixel(pane.id.plane, pane.rect.width, pane.rect.height));
     return mmPerPixel > 0.0 ? mmPerPixel / m_link.zoom() : 1.0;
 }
 
@@ -322,7 +336,7 @@ SliceGeometry SliceCanvas::geometry(const Pane& pane) const {
     return {planeAxes(pane.id.plane, m_link.convention()),
             m_link.crosshairLps(),
             m_link.centreLps(),
-            mmPerPixel(),
+            mmPerPixel(pane.id.plane),
             static_cast<double>(pane.rect.width),
             static_cast<double>(pane.rect.height)};
 }

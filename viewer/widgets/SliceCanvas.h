@@ -48,6 +48,8 @@ public:
     void nextPair();
     void setMode(CompareMode mode);
     CompareMode mode() const { return m_mode; }
+    void setViewLayout(const ViewLayout& layout);
+    const ViewLayout& viewLayout() const { return m_layout; }
     void setTool(ViewTool tool);
     ViewTool tool() const { return m_tool; }
     void setConvention(SideConvention convention);
@@ -83,7 +85,8 @@ public:
     ValueRange range(Arm arm) const;
     WindowLevel windowLevel(Arm arm) const;
     std::vector<Pane> panes() const;
-    double mmPerPixel() const; // logical, the same in every pane
+    double mmPerPixel() const; // logical: of the axial plane, and of every pane in most layouts
+    double mmPerPixel(Plane plane) const;
     SliceGeometry geometry(const Pane& pane) const;
     QString
     description(const Pane& pane) const; // "Axial, Input, slice 84 of 160, ..." for assistive technology
@@ -95,7 +98,7 @@ signals:
     void modeChanged(magiqt::CompareMode mode);
     void probeChanged(const QString& text);
     void armsChanged();
-    void choicesChanged(); // slab, pair, own windows, flicker, map
+    void choicesChanged(); // layout, slab, pair, own windows, flicker, map
     void menuRequested(const QPoint& globalPosition);
 
 protected:
@@ -181,6 +184,7 @@ private:
     std::array<std::shared_ptr<const ColourSlice>, 6> m_differences;
     LinkState m_link;
     CompareMode m_mode = CompareMode::SideBySide;
+    ViewLayout m_layout = threePlanes();
     ViewTool m_tool = ViewTool::Crosshair;
     Peek m_peek = Peek::Off;
     double m_curtain = 0.5;

@@ -1,6 +1,8 @@
 // The mouse and the keyboard of the canvas. Handlers change the link and ask for a repaint, nothing else.
 #include "SliceCanvas.h"
 
+#include "ShippedLayouts.h"
+
 #include "viewer/core/SliceSampler.h"
 
 #include <QKeyEvent>
@@ -207,6 +209,7 @@ bool SliceCanvas::isOurKey(int key) const {
     case Qt::Key_L:
     case Qt::Key_K:
     case Qt::Key_O:
+    case Qt::Key_G:
     case Qt::Key_BracketLeft:
     case Qt::Key_BracketRight:
     case Qt::Key_Plus:
@@ -281,6 +284,13 @@ bool SliceCanvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
     case Qt::Key_K:
         setFlicker(!isFlickering());
         break;
+    case Qt::Key_G: {
+        const std::vector<ViewLayout>& layouts = shippedLayouts();
+        const auto now = std::find_if(layouts.begin(), layouts.end(),
+                                      [&](const ViewLayout& each) { return each.id == m_layout.id; });
+        setViewLayout(now == layouts.end() || now + 1 == layouts.end() ? layouts.front() : *(now + 1));
+        break;
+    }
     case Qt::Key_O:
         setMapVisible(!m_isMapVisible);
         break;

@@ -1,6 +1,7 @@
 #include "ViewActions.h"
 
 #include "CompareView.h"
+#include "ShippedLayouts.h"
 #include "SliceCanvas.h"
 
 #include <QAction>
@@ -17,6 +18,7 @@ ViewActions::ViewActions(CompareView& view)
       m_modes(new QActionGroup(this)),
       m_tools(new QActionGroup(this)),
       m_slabs(new QActionGroup(this)),
+      m_layouts(new QActionGroup(this)),
       m_nextPair(new QAction(this)),
       m_ownWindow(new QAction(this)),
       m_flicker(new QAction(this)),
@@ -51,6 +53,13 @@ ViewActions::ViewActions(CompareView& view)
     addTool(ViewTool::Zoom, "actionZoom");
     addTool(ViewTool::Pan, "actionPan");
 
+    for (const ViewLayout& layout : shippedLayouts()) {
+        QAction* action = m_layouts->addAction(QString());
+        action->setObjectName(QStringLiteral("actionLayout_") + QString::fromStdString(layout.id));
+        action->setCheckable(true);
+        connect(action, &QAction::triggered, &m_view,
+                [this, layout] { m_view.canvas().setViewLayout(layout); });
+    }
     for (const Slab& slab : SliceCanvas::slabChoices()) {
         QAction* action = m_slabs->addAction(QString());
         action->setObjectName(QStringLiteral("actionSlab%1").arg(m_slabs->actions().size() - 1));
@@ -125,6 +134,8 @@ void ViewActions::retranslate() {
     say(tools[2], tr("Zoom"),
         tr("Drag up to enlarge. The right button or Ctrl and the wheel do it with any tool."));
     say(tools[3], tr("Move"), tr("Drag to move the images. The middle button does it with any tool."));
+    for (qsizetype n = 0; n < layoutActions().size(); ++n)
+        layoutActions()[n]->setText(nameOf(shippedLayouts()[static_cast<std::size_t>(n)]));
     const QList<QAction*> slabs = slabActions();
     for (qsizetype n = 0; n < slabs.size(); ++n)
         slabs[n]->setText(SliceCanvas::slabText(SliceCanvas::slabChoices()[static_cast<std::size_t>(n)]));
@@ -143,6 +154,10 @@ QList<QAction*> ViewActions::toolActions() const {
     return m_tools->actions();
 }
 
+QList<QAction*> ViewActions::layoutActions() const {
+    return m_layouts->actions();
+}
+
 QList<QAction*> ViewActions::slabActions() const {
     return m_slabs->actions();
 }
@@ -151,6 +166,10 @@ void ViewActions::fill(QMenu& menu) const {
     menu.addActions(modeActions());
     menu.addSeparator();
     menu.addActions(toolActions());
+    menu.addSeparator();
+    QMenu* layouts = menu.addMenu(tr("Layout (G)"));
+    layouts->setObjectName(QStringLiteral("layoutMenu"));
+    layouts->addActions(layoutActions());
     menu.addSeparator();
     menu.addActions({m_nextPair, m_ownWindow, m_flicker});
     menu.addSeparator();
@@ -186,6 +205,10 @@ void ViewActions::refresh() {
         action->setChecked(qRound(100 * canvas.mapStyle().opacity) == action->data().toInt());
     for (QAction* action : toolActions())
         action->setChecked(action->data().toInt() == static_cast<int>(m_view.tool()));
+    for (std::size_t n = 0; n < shippedLayouts().size(); ++n)
+        layoutActions()
+            .at(static_cast<qsizetype>(n))
+            ->setChecked(canvas.viewLayout().id == shippedLayouts()[n].id);
     const auto& choices = SliceCanvas::slabChoices();
     for (std::size_t n = 0; n < choices.size(); ++n)
         slabActions().at(static_cast<qsizetype>(n))->setChecked(canvas.link().slab() == choices[n]);

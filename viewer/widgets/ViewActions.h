@@ -22,6 +22,7 @@ public:
 
     QList<QAction*> modeActions() const; // in the order of CompareMode
     QList<QAction*> toolActions() const; // crosshair, window/level, zoom, pan
+    QList<QAction*> layoutActions() const;
     QList<QAction*> slabActions() const; // the plane alone, and slabs of several thicknesses
     QAction* radiologicalAction() const { return m_radiological; }
     QAction* resetViewAction() const { return m_resetView; }
@@ -40,6 +41,7 @@ private:
     QActionGroup* m_modes;
     QActionGroup* m_tools;
     QActionGroup* m_slabs;
+    QActionGroup* m_layouts;
     QAction* m_nextPair;
     QAction* m_ownWindow;
     QAction* m_flicker;

@@ -10,8 +10,10 @@
 #include "app/desktop/ProvenanceDialog.h"
 
 #include "app/models/EnhanceEstimate.h"
+#include "app/models/SettingsKeys.h"
 #include "app/models/Wording.h"
 #include "viewer/widgets/CompareView.h"
+#include "viewer/widgets/ShippedLayouts.h"
 #include "viewer/widgets/SliceCanvas.h"
 
 #include <QAction>
@@ -19,6 +21,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QSaveFile>
+#include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
 
@@ -239,8 +242,13 @@ void ViewerPage::ensureView() {
         m_bar->setMode(mode);
     });
     SliceCanvas& canvas = m_view->canvas();
-    connect(&canvas, &SliceCanvas::choicesChanged, this,
-            [this, &canvas] { m_bar->setMap(canvas.hasMap(), canvas.isMapVisible()); });
+    const QString kept = QSettings().value(settings::viewLayout).toString();
+    for (const ViewLayout& layout : shippedLayouts())
+        if (QString::fromStdString(layout.id) == kept) canvas.setViewLayout(layout);
+    connect(&canvas, &SliceCanvas::choicesChanged, this, [this, &canvas] {
+        m_bar->setMap(canvas.hasMap(), canvas.isMapVisible());
+        QSettings().setValue(settings::viewLayout, QString::fromStdString(canvas.viewLayout().id));
+    });
     connect(m_view, &CompareView::crosshairMoved, this,
             [this](double leftMm, double posteriorMm, double superiorMm) {
                 const auto part = [](double value, const QString& positive, const QString& negative) {

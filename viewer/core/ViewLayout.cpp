@@ -1,0 +1,81 @@
+#include "ViewLayout.h"
+
+#include "base/Error.h"
+#include "base/Json.h"
+
+#include <algorithm>
+
+namespace magiqt {
+
+namespace {
+
+constexpr double slack = 1e-4; // thirds are not written to the last digit
+
+[[noreturn]] void failInvalid(const std::string& why) {
+    throw Error(ErrorKind::BadInput, "layout.invalid", "the file of a layout is not as it must be: " + why,
+                {{"reason", why}});
+}
+
+Plane planeFrom(const std::string& word) {
+    if (word == "axial") return Plane::Axial;
+    if (word == "coronal") return Plane::Coronal;
+    if (word == "sagittal") return Plane::Sagittal;
+    failInvalid("'" + word + "' is no plane; axial, coronal and sagittal are");
+}
+
+bool isTrue(const std::string& word, const std::string& yes, const std::string& no) {
+    if (word != yes && word != no) failInvalid("'" + word + "' is neither '" + yes + "' nor '" + no + "'");
+    return word == yes;
+}
+
+bool overlap(const PlaneCell& a, const PlaneCell& b) {
+    return a.x + a.width > b.x + slack && b.x + b.width > a.x + slack && a.y + a.height > b.y + slack &&
+           b.y + b.height > a.y + slack;
+}
+
+void checkCell(const PlaneCell& cell, const std::vector<PlaneCell>& others) {
+    const bool isInside = cell.x >= 0 && cell.y >= 0 && cell.width > 0.05 && cell.height > 0.05 &&
+                          cell.x + cell.width <= 1 + slack && cell.y + cell.height <= 1 + slack;
+    if (!isInside) failInvalid("a plane's rectangle leaves its cell or is too small");
+    for (const PlaneCell& other : others) {
+        if (other.plane == cell.plane) failInvalid("a plane stands in it twice");
+        if (overlap(other, cell)) failInvalid("two planes overlap");
+    }
+}
+
+} // namespace
+
+bool ViewLayout::shows(Plane plane) const {
+    return std::any_of(planes.begin(), planes.end(),
+                       [&](const PlaneCell& cell) { return cell.plane == plane; });
+}
+
+ViewLayout threePlanes() {
+    ViewLayout layout;
+    layout.id = "three-planes";
+    for (std::size_t n = 0; n < allPlanes.size(); ++n)
+        layout.planes.push_back({allPlanes[n], static_cast<double>(n) / 3, 0, 1.0 / 3, 1});
+    return layout;
+}
+
+ViewLayout viewLayoutFrom(const Json& json) {
+    try {
+        ViewLayout layout;
+        layout.id = json.at("id").get<std::string>();
+        layout.names = json.at("name").get<std::map<std::string, std::string>>();
+        layout.arms = isTrue(json.value("arms", "rows"), "rows", "grid") ? ArmsIn::Rows : ArmsIn::Grid;
+        layout.isScaledByPlane = isTrue(json.value("scale", "view"), "plane", "view");
+        for (const Json& each : json.at("planes")) {
+            const PlaneCell cell{planeFrom(each.at("plane").get<std::string>()), each.at("x"), each.at("y"),
+                                 each.at("width"), each.at("height")};
+            checkCell(cell, layout.planes);
+            layout.planes.push_back(cell);
+        }
+        if (layout.planes.empty()) failInvalid("it shows no plane");
+        return layout;
+    } catch (const Json::exception& problem) {
+        failInvalid(problem.what());
+    }
+}
+
+} // namespace magiqt

@@ -1,0 +1,50 @@
+// How the panes of a view lie: data, a file each in resources/layouts. Every arm has a cell of the window,
+// and in it the planes have rectangles in parts of the cell.
+//
+//   { "id": "large-axial", "name": { "en": "Axial large", "de": "Axial groß" },
+//     "arms": "rows" | "grid",      rows: one below the other in a wide window, beside each other in a tall
+//     one
+//                                   (the planes' rectangles are then turned as well); grid: as square as it
+//                                   gets
+//     "scale": "view" | "plane",    millimetres per pixel: one for all panes (default), or one a plane
+//     "planes": [ { "plane": "axial", "x": 0, "y": 0, "width": 1, "height": 0.64 }, ... ] }   in Tab order
+//
+// Plain data, free of threads.
+#pragma once
+
+#include "SliceGeometry.h"
+
+#include "base/JsonForward.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace magiqt {
+
+struct PlaneCell {
+    Plane plane = Plane::Axial;
+    double x = 0, y = 0, width = 1, height = 1; // 0..1
+    bool operator==(const PlaneCell&) const = default;
+};
+
+enum class ArmsIn { Rows, Grid };
+
+struct ViewLayout {
+    std::string id;
+    std::map<std::string, std::string> names; // by language
+    ArmsIn arms = ArmsIn::Rows;
+    bool isScaledByPlane = false;
+    std::vector<PlaneCell> planes;
+
+    bool shows(Plane plane) const;
+};
+
+// The three planes in a row: what there is before any file.
+ViewLayout threePlanes();
+
+// Throws Error (BadInput, "layout.invalid"): no planes, a plane twice, a rectangle that leaves its cell or
+// overlaps another, an unknown word.
+ViewLayout viewLayoutFrom(const Json& json);
+
+} // namespace magiqt

@@ -1,0 +1,17 @@
+// The layouts of resources/layouts, built in. User-interface thread.
+#pragma once
+
+#include "viewer/core/ViewLayout.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace magiqt {
+
+// In the order of their file names; the first is threePlanes().
+const std::vector<ViewLayout>& shippedLayouts();
+// In the program's language, else in English.
+QString nameOf(const ViewLayout& layout);
+
+} // namespace magiqt
