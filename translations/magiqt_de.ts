@@ -3337,6 +3337,10 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>Next layout: three planes, axial large, one plane of every image</source>
         <translation>Nächste Anordnung: drei Ebenen, axial groß, eine Ebene jedes Bildes</translation>
     </message>
+    <message>
+        <source>Di&amp;m (reading room)</source>
+        <translation>&amp;Gedämpft (Befundraum)</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::MessageArea</name>

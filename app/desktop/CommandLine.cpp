@@ -27,7 +27,7 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     const QCommandLineOption language(QStringLiteral("lang"), QStringLiteral("Language: de, en or system"),
                                       QStringLiteral("LANGUAGE"));
     const QCommandLineOption theme(QStringLiteral("theme"),
-                                   QStringLiteral("Appearance: light, dark or system"),
+                                   QStringLiteral("Appearance: light, dark, dim or system"),
                                    QStringLiteral("THEME"));
     const QCommandLineOption probe(QStringLiteral("probe-gl"),
                                    QStringLiteral("Say whether OpenGL can be used"));
@@ -59,11 +59,11 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     const QStringList languages{QString(), QStringLiteral("de"), QStringLiteral("en"),
                                 QStringLiteral("system")};
     const QStringList themes{QString(), QStringLiteral("light"), QStringLiteral("dark"),
-                             QStringLiteral("system")};
+                             QStringLiteral("dim"), QStringLiteral("system")};
     if (!languages.contains(result.language))
         result.error = QStringLiteral("--lang takes de, en or system");
     else if (!themes.contains(result.theme))
-        result.error = QStringLiteral("--theme takes light, dark or system");
+        result.error = QStringLiteral("--theme takes light, dark, dim or system");
     else if (!result.enhanced.isEmpty() && result.files.isEmpty())
         result.error = QStringLiteral("--enhanced needs the scan it was made from");
     else if (!result.reference.isEmpty() && result.files.isEmpty())

@@ -84,7 +84,8 @@ void MainWindow::buildChoices() {
         addAction(action);
     };
     m_themes = new QActionGroup(this);
-    for (const ThemeChoice choice : {ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark})
+    for (const ThemeChoice choice :
+         {ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark, ThemeChoice::Dim})
         addChoice(m_themes, QStringLiteral("theme_") + Theme::name(choice), Theme::name(choice),
                   Theme::choice() == choice);
     connect(m_themes, &QActionGroup::triggered, this,
@@ -223,6 +224,7 @@ void MainWindow::retranslateActions() {
     themes[0]->setText(tr("&Like the system"));
     themes[1]->setText(tr("L&ight"));
     themes[2]->setText(tr("&Dark"));
+    themes[3]->setText(tr("Di&m (reading room)"));
     const QList<QAction*> languages = m_languages->actions();
     languages[0]->setText(tr("&Like the system"));
     languages[1]->setText(QStringLiteral("English"));

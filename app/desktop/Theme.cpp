@@ -59,6 +59,24 @@ QPalette darkPalette() {
     return palette;
 }
 
+constexpr double dimShare = 0.66;
+
+QColor dimmed(const QColor& colour) {
+    return QColor::fromRgbF(static_cast<float>(colour.redF() * dimShare),
+                            static_cast<float>(colour.greenF() * dimShare),
+                            static_cast<float>(colour.blueF() * dimShare));
+}
+
+QPalette dimPalette() {
+    QPalette palette = darkPalette();
+    for (const auto group : {QPalette::Active, QPalette::Inactive, QPalette::Disabled})
+        for (int role = 0; role < QPalette::NColorRoles; ++role)
+            if (role != QPalette::NoRole)
+                palette.setColor(group, static_cast<QPalette::ColorRole>(role),
+                                 dimmed(palette.color(group, static_cast<QPalette::ColorRole>(role))));
+    return palette;
+}
+
 QPalette lightPalette() {
     QPalette palette;
     const QColor window(0xf4, 0xf5, 0xf6), text(0x1d, 0x21, 0x25), button(0xfb, 0xfb, 0xfc),
@@ -89,7 +107,7 @@ QPalette lightPalette() {
     return palette;
 }
 
-QString styleSheet(bool dark) {
+QString styleSheet(ThemeChoice shown) {
     QFile file(QStringLiteral(":/styles/magiqt.qss"));
     if (!file.open(QIODevice::ReadOnly)) return {};
     QString text = QString::fromUtf8(file.readAll());
@@ -111,8 +129,10 @@ QString styleSheet(bool dark) {
         {"@note", "#e6f1f6", "#1e2c33"},         {"@warning", "#fdf3dc", "#352d1a"},
         {"@error", "#fbe6e4", "#3a2221"},        {"@done", "#e4f4ea", "#1d3026"},
     }};
-    for (const Colour& colour : colours)
-        text.replace(QLatin1String(colour.name), QLatin1String(dark ? colour.dark : colour.light));
+    for (const Colour& colour : colours) {
+        const QColor value(QLatin1String(shown == ThemeChoice::Light ? colour.light : colour.dark));
+        text.replace(QLatin1String(colour.name), (shown == ThemeChoice::Dim ? dimmed(value) : value).name());
+    }
     return text;
 }
 
@@ -126,13 +146,18 @@ void Theme::rememberSystem() {
 
 void Theme::apply(ThemeChoice choice) {
     chosen = choice;
-    shownIsDark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemIsDark);
+    const ThemeChoice shown = choice != ThemeChoice::System ? choice
+                              : systemIsDark                ? ThemeChoice::Dark
+                                                            : ThemeChoice::Light;
+    shownIsDark = shown != ThemeChoice::Light;
     if (!hasHouseStyle) {
         QApplication::setStyle(new HouseStyle);
         hasHouseStyle = true;
     }
-    QApplication::setPalette(shownIsDark ? darkPalette() : lightPalette());
-    qApp->setStyleSheet(styleSheet(shownIsDark));
+    QApplication::setPalette(shown == ThemeChoice::Dim    ? dimPalette()
+                             : shown == ThemeChoice::Dark ? darkPalette()
+                                                          : lightPalette());
+    qApp->setStyleSheet(styleSheet(shown));
 }
 
 ThemeChoice Theme::choice() {
@@ -146,6 +171,7 @@ bool Theme::isDark() {
 ThemeChoice Theme::fromName(const QString& name) {
     if (name == QLatin1String("light")) return ThemeChoice::Light;
     if (name == QLatin1String("dark")) return ThemeChoice::Dark;
+    if (name == QLatin1String("dim")) return ThemeChoice::Dim;
     return ThemeChoice::System;
 }
 
@@ -155,6 +181,8 @@ QString Theme::name(ThemeChoice choice) {
         return QStringLiteral("light");
     case ThemeChoice::Dark:
         return QStringLiteral("dark");
+    case ThemeChoice::Dim:
+        return QStringLiteral("dim");
     case ThemeChoice::System:
         break;
     }

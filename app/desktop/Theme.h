@@ -1,6 +1,6 @@
-// Light, dark or the system's appearance: one QPalette and one small style sheet for the whole program. The
-// choice is kept in the settings by the window. User-interface thread only; apply() before or after windows
-// exist.
+// Light, dark, dim or the system's appearance: one QPalette and one small style sheet for the whole program.
+// The choice is kept in the settings by the window. User-interface thread only; apply() before or after
+// windows exist.
 #pragma once
 
 #include <QPalette>
@@ -8,7 +8,8 @@
 
 namespace magiqt {
 
-enum class ThemeChoice { System, Light, Dark };
+// Dim: dark, with two thirds of its light, for reading rooms.
+enum class ThemeChoice { System, Light, Dark, Dim };
 
 class Theme {
 public:
@@ -18,7 +19,7 @@ public:
     static ThemeChoice choice();
     static bool isDark(); // what is shown now
 
-    static ThemeChoice fromName(const QString& name); // "light", "dark", anything else is the system
+    static ThemeChoice fromName(const QString& name); // "light", "dark", "dim", anything else is the system
     static QString name(ThemeChoice choice);
 };
 

@@ -8,7 +8,7 @@
 
 namespace magiqt::settings {
 
-inline const QString theme = QStringLiteral("view/theme");               // system | light | dark
+inline const QString theme = QStringLiteral("view/theme");               // system | light | dark | dim
 inline const QString language = QStringLiteral("view/language");         // system | en | de
 inline const QString orientation = QStringLiteral("view/orientation");   // radiological | neurological
 inline const QString viewLayout = QStringLiteral("view/layout");         // id of a file in resources/layouts

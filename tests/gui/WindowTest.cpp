@@ -3,10 +3,10 @@
 #include "Fixtures.h"
 #include "WindowFixture.h"
 
+#include "app/desktop/ProvenanceDialog.h"
 #include "app/desktop/viewer/EmptyPage.h"
 #include "app/desktop/viewer/EnhancePanel.h"
 #include "app/desktop/viewer/OpenScanDialog.h"
-#include "app/desktop/ProvenanceDialog.h"
 #include "viewer/widgets/CompareView.h"
 
 #include <QAction>
@@ -27,6 +27,8 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+
+#include <cmath>
 #include <QTimer>
 
 #include <ctime>
@@ -305,6 +307,23 @@ private slots:
         bench.window->setTheme(ThemeChoice::Dark);
         QVERIFY(bench.window->palette().color(QPalette::Window).lightness() < 60);
         QVERIFY(bench.window->grab().toImage().pixelColor(500, 600).lightness() < 90);
+        const QColor dark = bench.window->palette().color(QPalette::Window);
+        bench.window->setTheme(ThemeChoice::Dim);
+        const QPalette dim = bench.window->palette();
+        QVERIFY(dim.color(QPalette::Window).lightness() < dark.lightness());
+        // Still to be read: WCAG's contrast of 4.5.
+        const auto luminance = [](const QColor& colour) {
+            const auto linear = [](double part) {
+                return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+            };
+            return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+                   0.0722 * linear(colour.blueF());
+        };
+        const double contrast = (luminance(dim.color(QPalette::WindowText)) + 0.05) /
+                                (luminance(dim.color(QPalette::Window)) + 0.05);
+        QVERIFY2(contrast > 4.5, qPrintable(QString::number(contrast)));
+        QCOMPARE(Theme::fromName(Theme::name(ThemeChoice::Dim)), ThemeChoice::Dim);
+        bench.window->setTheme(ThemeChoice::Dark);
     }
 
     void aNameInThePathGoesNowhere() {
