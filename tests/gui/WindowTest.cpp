@@ -27,10 +27,9 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
-
-#include <cmath>
 #include <QTimer>
 
+#include <cmath>
 #include <ctime>
 #include <fstream>
 
