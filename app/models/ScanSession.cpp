@@ -60,32 +60,28 @@ bool ScanSession::setContrast(const QString& contrast) {
     return true;
 }
 
-void ScanSession::setEnhanced(const QString& contrast, const LoadedScan& enhanced) {
+void ScanSession::change(const QString& contrast, const std::function<void(SessionScan&)>& apply) {
     for (SessionScan& scan : m_scans)
         if (scan.contrast == contrast) {
-            scan.enhanced = enhanced;
-            scan.uncertainty = {};
+            apply(scan);
             emit changed();
             return;
         }
+}
+
+void ScanSession::setEnhanced(const QString& contrast, const LoadedScan& enhanced) {
+    change(contrast, [&](SessionScan& scan) {
+        scan.enhanced = enhanced;
+        scan.uncertainty = {};
+    });
 }
 
 void ScanSession::setUncertainty(const QString& contrast, const LoadedScan& map) {
-    for (SessionScan& scan : m_scans)
-        if (scan.contrast == contrast) {
-            scan.uncertainty = map;
-            emit changed();
-            return;
-        }
+    change(contrast, [&](SessionScan& scan) { scan.uncertainty = map; });
 }
 
 void ScanSession::setReference(const QString& contrast, const LoadedScan& reference) {
-    for (SessionScan& scan : m_scans)
-        if (scan.contrast == contrast) {
-            scan.reference = reference;
-            emit changed();
-            return;
-        }
+    change(contrast, [&](SessionScan& scan) { scan.reference = reference; });
 }
 
 QString ScanSession::windowTitle() const {

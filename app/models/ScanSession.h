@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <vector>
 
 namespace magiqt {
@@ -55,6 +56,9 @@ signals:
     void changed(); // scans, contrasts, enhanced images or what is shown
 
 private:
+    // The scan with this contrast, if there is one.
+    void change(const QString& contrast, const std::function<void(SessionScan&)>& apply);
+
     std::vector<SessionScan> m_scans;
     std::size_t m_shown = 0;
     int m_number = 0;

@@ -14,6 +14,7 @@
 #include "app/models/ScanSession.h"
 #include "viewer/widgets/CompareTypes.h"
 
+#include <QFileDialog>
 #include <QHash>
 #include <QPointer>
 #include <QWidget>
@@ -93,6 +94,7 @@ private:
     void retranslate();
 
     // ViewerPageScans.cpp
+    QFileDialog* imageDialog(const char* name, const QString& title, QFileDialog::FileMode mode);
     void chooseFiles();
     void chooseContrast();
     void chooseReference();

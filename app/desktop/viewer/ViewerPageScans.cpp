@@ -27,31 +27,30 @@
 
 namespace magiqt {
 
-void ViewerPage::chooseFiles() {
+// For one or more images, in the folder of the last one.
+QFileDialog* ViewerPage::imageDialog(const char* name, const QString& title, QFileDialog::FileMode mode) {
     auto* dialog = new QFileDialog(this);
-    dialog->setObjectName(QStringLiteral("openFileDialog"));
+    dialog->setObjectName(QLatin1String(name));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setFileMode(mode);
     dialog->setNameFilters({tr("NIfTI images (*.nii *.nii.gz *.hdr)"), tr("All files (*)")});
-    dialog->setWindowTitle(tr("Open a scan"));
+    dialog->setWindowTitle(title);
     dialog->setDirectory(m_lastFolder.isEmpty() ? QDir::homePath() : m_lastFolder);
+    dialog->open();
+    return dialog;
+}
+
+void ViewerPage::chooseFiles() {
+    const auto* dialog = imageDialog("openFileDialog", tr("Open a scan"), QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this,
             [this](const QStringList& files) { openWithDialog(files); });
-    dialog->open();
 }
 
 void ViewerPage::chooseContrast() {
     if (!m_session.shown()) return;
-    auto* dialog = new QFileDialog(this);
-    dialog->setObjectName(QStringLiteral("addFileDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilters({tr("NIfTI images (*.nii *.nii.gz *.hdr)"), tr("All files (*)")});
-    dialog->setWindowTitle(tr("Add a contrast"));
-    dialog->setDirectory(m_lastFolder.isEmpty() ? QDir::homePath() : m_lastFolder);
+    const auto* dialog = imageDialog("addFileDialog", tr("Add a contrast"), QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this,
             [this](const QStringList& files) { startDialog(files, true); });
-    dialog->open();
 }
 
 void ViewerPage::openWithDialog(const QStringList& files) {
@@ -105,17 +104,11 @@ void ViewerPage::loadFor(const QString& file, LoadPurpose purpose,
 
 void ViewerPage::chooseReference() {
     if (!m_session.shown()) return;
-    auto* dialog = new QFileDialog(this);
-    dialog->setObjectName(QStringLiteral("referenceFileDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("NIfTI images (*.nii *.nii.gz *.hdr)"), tr("All files (*)")});
-    dialog->setWindowTitle(tr("Add the high-field reference"));
-    dialog->setDirectory(m_lastFolder.isEmpty() ? QDir::homePath() : m_lastFolder);
+    const auto* dialog =
+        imageDialog("referenceFileDialog", tr("Add the high-field reference"), QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         loadReference({file, Matrix4::Identity()});
     });
-    dialog->open();
 }
 
 void ViewerPage::choosePicture() {
