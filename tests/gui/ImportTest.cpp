@@ -41,7 +41,7 @@ struct Desk {
     Desk() {
         bench.makeWindow(QStringLiteral(REAL_CHILD));
         bench.window->study().create(bench.path(QStringLiteral("study")), QStringLiteral("Test"));
-        QTest::qWaitFor([&] { return bench.window->study().canWrite() && bench.window->queue().isOpen(); },
+        (void)QTest::qWaitFor([&] { return bench.window->study().canWrite() && bench.window->queue().isOpen(); },
                         20000);
     }
     QString delivery() const {

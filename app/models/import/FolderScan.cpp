@@ -1,16 +1,15 @@
 #include "FolderScan.h"
 
 #include "base/Json.h"
+#include "jobs/protocol/ForgottenRuns.h"
 #include "jobs/protocol/Journal.h"
 #include "jobs/protocol/LocalExecutor.h"
-#include "jobs/protocol/RunLock.h"
 
 #include <QFile>
 #include <QTimer>
 
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace magiqt {
 
@@ -83,14 +82,10 @@ private:
     // Looks of windows that were killed: each names the folder that was dropped.
     void removeForgotten() const {
         std::error_code ignored;
-        std::vector<std::filesystem::path> forgotten;
         const auto young = std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1);
-        for (const auto& entry : std::filesystem::directory_iterator(m_runsFolder, ignored))
-            if (entry.path().filename().string().ends_with("_import_scan") &&
-                entry.last_write_time(ignored) < young && !RunLock::isHeld(entry.path()))
-                forgotten.push_back(entry.path());
-        for (const auto& folder : forgotten)
-            std::filesystem::remove_all(folder, ignored);
+        for (const std::filesystem::path& folder : unheldRuns(m_runsFolder, "import_scan"))
+            if (std::filesystem::last_write_time(folder, ignored) < young)
+                std::filesystem::remove_all(folder, ignored);
     }
 
     void deliver() {

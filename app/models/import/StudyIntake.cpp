@@ -113,7 +113,7 @@ StudyIntake::Outcome StudyIntake::take(Catalog& catalog, SubjectKey* key, const 
                     outcome.waiting << run;
                     continue;
                 }
-                outcome.add(ingestImportRun(catalog, key, folder, {}));
+                outcome.add(ingestImportRun(catalog, key, folder));
             }
         } catch (...) {
             outcome.problems.push_back(Problem::current());

@@ -19,9 +19,9 @@
 #include "catalog/Lookup.h"
 #include "identity/SubjectKey.h"
 #include "jobs/kinds/JobKinds.h"
+#include "jobs/protocol/ForgottenRuns.h"
 #include "jobs/protocol/Journal.h"
 #include "jobs/protocol/RunFolder.h"
-#include "jobs/protocol/RunLock.h"
 
 #include <CLI/CLI.hpp>
 
@@ -75,7 +75,7 @@ public:
         }
         const std::optional<RunFolder> folder = import();
         if (!folder) return;
-        print(ingestImportRun(*m_catalog, m_key ? &*m_key : nullptr, folder->path(), {}));
+        print(ingestImportRun(*m_catalog, m_key ? &*m_key : nullptr, folder->path()));
     }
 
 private:
@@ -166,30 +166,20 @@ private:
     // Looks of earlier calls that were killed.
     void removeForgottenScans(const Json& parameters) const {
         std::error_code failure;
-        std::vector<fs::path> forgotten;
-        for (fs::directory_iterator entry(m_runs, failure), end; !failure && entry != end;
-             entry.increment(failure)) {
-            const fs::path& path = entry->path();
-            if (path.filename().string().ends_with("_import_scan") && !RunLock::isHeld(path) &&
-                fs::exists(path / "spec.json", failure) &&
+        for (const fs::path& path : unheldRuns(m_runs, "import_scan"))
+            if (fs::exists(path / "spec.json", failure) &&
                 RunFolder::open(path).spec().at("parameters") == parameters)
-                forgotten.push_back(path);
-        }
-        for (const fs::path& path : forgotten)
-            fs::remove_all(path, failure);
+                fs::remove_all(path, failure);
     }
 
     // The run of the same import that was stopped or killed, or did not get into the catalog.
     std::optional<RunFolder> unfinishedRun(const RunRequest& request) const {
         const Json parameters = Json::parse(request.parametersJson);
         std::error_code failure;
-        std::vector<fs::path> candidates;
-        for (fs::directory_iterator entry(m_runs, failure), end; !failure && entry != end;
-             entry.increment(failure))
-            if (entry->path().filename().string().ends_with("_import")) candidates.push_back(entry->path());
+        std::vector<fs::path> candidates = unheldRuns(m_runs, "import");
         std::sort(candidates.rbegin(), candidates.rend()); // the newest first
         for (const fs::path& candidate : candidates) {
-            if (!fs::exists(candidate / "spec.json", failure) || RunLock::isHeld(candidate)) continue;
+            if (!fs::exists(candidate / "spec.json", failure)) continue;
             const RunFolder folder = RunFolder::open(candidate);
             const RunState state = readJournal(folder.journal()).state;
             const bool isOpen = state == RunState::Interrupted || state == RunState::Queued ||
