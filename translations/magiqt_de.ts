@@ -1498,6 +1498,84 @@
         <source>This scan stands in a pair, which is of one contrast and of two fields. Remove the pair first. Nothing was changed.</source>
         <translation>Diese Aufnahme steht in einem Paar; ein Paar hat einen Kontrast und zwei Feldstärken. Bitte zuerst das Paar entfernen. Nichts wurde geändert.</translation>
     </message>
+    <message>
+        <source>What was drawn on this image earlier cannot be read ({reason}). The file stays beside a new one as soon as something is drawn.</source>
+        <translation>Was früher auf dieses Bild gezeichnet wurde, lässt sich nicht lesen ({reason}). Die Datei bleibt neben einer neuen erhalten, sobald etwas gezeichnet wird.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::AnnotationPainter</name>
+    <message>
+        <source>Distance</source>
+        <translation>Strecke</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Punkt</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>Pfeil</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>%1°</source>
+        <translation>%1°</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation>außerhalb</translation>
+    </message>
+    <message>
+        <source>%1 ± %2 (%3 voxels)</source>
+        <translation>%1 ± %2 (%3 Voxel)</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::AnnotationPanel</name>
+    <message>
+        <source>Measure and mark</source>
+        <translation>Messen und markieren</translation>
+    </message>
+    <message>
+        <source>Choose a tool and draw on a slice. What you draw is kept with the image.</source>
+        <translation>Wählen Sie ein Werkzeug und zeichnen Sie auf eine Schicht. Das Gezeichnete bleibt beim Bild.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Ausgeben …</translation>
+    </message>
+    <message>
+        <source>As a table (CSV) or JSON, with patient coordinates and the values in every image</source>
+        <translation>Als Tabelle (CSV) oder JSON, mit Patientenkoordinaten und den Werten in jedem Bild</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>Markierungen</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::BatchDialog</name>
@@ -2828,6 +2906,125 @@
     </message>
 </context>
 <context>
+    <name>magiqt::KeysDialog</name>
+    <message>
+        <source>As shipped</source>
+        <translation>Wie geliefert</translation>
+    </message>
+    <message>
+        <source>All as shipped</source>
+        <translation>Alle wie geliefert</translation>
+    </message>
+    <message>
+        <source>Keys and mouse</source>
+        <translation>Tasten und Maus</translation>
+    </message>
+    <message>
+        <source>Key or mouse</source>
+        <translation>Taste oder Maus</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Wirkung</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>Choose a line, then press the key here</source>
+        <translation>Zeile wählen, dann hier die Taste drücken</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Wheel, arrows, Page Up, Page Down</source>
+        <translation>Rad, Pfeile, Bild auf, Bild ab</translation>
+    </message>
+    <message>
+        <source>Next slice</source>
+        <translation>Nächste Schicht</translation>
+    </message>
+    <message>
+        <source>Left button</source>
+        <translation>Linke Taste</translation>
+    </message>
+    <message>
+        <source>Crosshair, or the chosen tool; takes hold of an annotation</source>
+        <translation>Fadenkreuz oder das gewählte Werkzeug; fasst eine Markierung an</translation>
+    </message>
+    <message>
+        <source>Shift + left button</source>
+        <translation>Umschalt + linke Taste</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>Fenster und Mitte</translation>
+    </message>
+    <message>
+        <source>Right button, Ctrl + wheel</source>
+        <translation>Rechte Taste, Strg + Rad</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Middle button</source>
+        <translation>Mittlere Taste</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>One view alone, and back; the words of an annotation</source>
+        <translation>Eine Ansicht allein, und zurück; der Text einer Markierung</translation>
+    </message>
+    <message>
+        <source>Left, right</source>
+        <translation>Links, rechts</translation>
+    </message>
+    <message>
+        <source>Move the curtain, change the blend</source>
+        <translation>Vorhang verschieben, Mischung ändern</translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Let go of what is drawn, put the tool away, all views again</source>
+        <translation>Zeichnung loslassen, Werkzeug weglegen, wieder alle Ansichten</translation>
+    </message>
+    <message>
+        <source>This sheet</source>
+        <translation>Dieses Blatt</translation>
+    </message>
+    <message>
+        <source>%1 (conflict: %2)</source>
+        <translation>%1 (Konflikt: %2)</translation>
+    </message>
+    <message>
+        <source>%1 is the key of “%2” and of “%3”.</source>
+        <translation>%1 ist die Taste von „%2“ und von „%3“.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used here: a key of the views is one key alone, and the arrows are for the slices.</source>
+        <translation>%1 geht hier nicht: Eine Taste der Ansichten ist eine einzelne Taste, und die Pfeile gehören den Schichten.</translation>
+    </message>
+</context>
+<context>
     <name>magiqt::MainWindow</name>
     <message>
         <source>Close</source>
@@ -2842,14 +3039,6 @@
         <translation>Beenden</translation>
     </message>
     <message>
-        <source>Enhance</source>
-        <translation>Verbessern</translation>
-    </message>
-    <message>
-        <source>Provenance</source>
-        <translation>Herkunft</translation>
-    </message>
-    <message>
         <source>Side &amp;panel</source>
         <translation>&amp;Seitenleiste</translation>
     </message>
@@ -2858,8 +3047,8 @@
         <translation>Leiste</translation>
     </message>
     <message>
-        <source>Show or hide the side panel (F9)</source>
-        <translation>Seitenleiste zeigen oder verbergen (F9)</translation>
+        <source>Show or hide the side panel</source>
+        <translation>Seitenleiste zeigen oder verbergen</translation>
     </message>
     <message>
         <source>&amp;Keys and mouse</source>
@@ -2938,94 +3127,6 @@
         <translation>MagIQT %1</translation>
     </message>
     <message>
-        <source>Keys and mouse</source>
-        <translation>Tasten und Maus</translation>
-    </message>
-    <message>
-        <source>Wheel, arrows, Page Up, Page Down</source>
-        <translation>Rad, Pfeile, Bild auf, Bild ab</translation>
-    </message>
-    <message>
-        <source>Next slice</source>
-        <translation>Nächste Schicht</translation>
-    </message>
-    <message>
-        <source>Left button</source>
-        <translation>Linke Taste</translation>
-    </message>
-    <message>
-        <source>Crosshair, or the chosen tool</source>
-        <translation>Fadenkreuz oder das gewählte Werkzeug</translation>
-    </message>
-    <message>
-        <source>Shift + left button</source>
-        <translation>Umschalt + linke Taste</translation>
-    </message>
-    <message>
-        <source>Window and level</source>
-        <translation>Fenster und Mitte</translation>
-    </message>
-    <message>
-        <source>Ctrl + 1, 2, 3</source>
-        <translation>Strg + 1, 2, 3</translation>
-    </message>
-    <message>
-        <source>Ctrl + O, Ctrl + S</source>
-        <translation>Strg + O, Strg + S</translation>
-    </message>
-    <message>
-        <source>Ctrl + E</source>
-        <translation>Strg + E</translation>
-    </message>
-    <message>
-        <source>Open, save</source>
-        <translation>Öffnen, speichern</translation>
-    </message>
-    <message>
-        <source>Right button, Ctrl + wheel</source>
-        <translation>Rechte Taste, Strg + Rad</translation>
-    </message>
-    <message>
-        <source>Zoom</source>
-        <translation>Vergrößern</translation>
-    </message>
-    <message>
-        <source>Middle button</source>
-        <translation>Mittlere Taste</translation>
-    </message>
-    <message>
-        <source>Pan</source>
-        <translation>Verschieben</translation>
-    </message>
-    <message>
-        <source>Double click</source>
-        <translation>Doppelklick</translation>
-    </message>
-    <message>
-        <source>One view alone, and back</source>
-        <translation>Eine Ansicht allein und zurück</translation>
-    </message>
-    <message>
-        <source>Hold Space</source>
-        <translation>Leertaste halten</translation>
-    </message>
-    <message>
-        <source>Peek: the input in every view</source>
-        <translation>Blick zurück: die Originalaufnahme in allen Ansichten</translation>
-    </message>
-    <message>
-        <source>Axial, coronal, sagittal</source>
-        <translation>Axial, koronal, sagittal</translation>
-    </message>
-    <message>
-        <source>Reset view, reset window</source>
-        <translation>Ansicht zurücksetzen, Fenster zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Side by side, curtain, difference</source>
-        <translation>Nebeneinander, Vorhang, Differenz</translation>
-    </message>
-    <message>
         <source>This study is open in another MagIQT. Here it can be looked at but not changed; close it there and open it again here to change it.</source>
         <translation>Diese Studie ist in einem anderen MagIQT geöffnet. Hier kann sie angesehen, aber nicht geändert werden; schließen Sie sie dort und öffnen Sie sie hier erneut, um sie zu ändern.</translation>
     </message>
@@ -3058,8 +3159,8 @@
         <translation>Betrachter</translation>
     </message>
     <message>
-        <source>Look at scans, enhance, compare (Alt+1)</source>
-        <translation>Aufnahmen ansehen, verbessern, vergleichen (Alt+1)</translation>
+        <source>Look at scans, enhance, compare</source>
+        <translation>Aufnahmen ansehen, verbessern, vergleichen</translation>
     </message>
     <message>
         <source>C&amp;ohort</source>
@@ -3070,8 +3171,8 @@
         <translation>Kohorte</translation>
     </message>
     <message>
-        <source>The scans and people of the study (Alt+2)</source>
-        <translation>Die Aufnahmen und Personen der Studie (Alt+2)</translation>
+        <source>The scans and people of the study</source>
+        <translation>Die Aufnahmen und Personen der Studie</translation>
     </message>
     <message>
         <source>&amp;Jobs</source>
@@ -3090,8 +3191,8 @@
         <translation>Neue Studie</translation>
     </message>
     <message>
-        <source>Make a study (Ctrl+Shift+N)</source>
-        <translation>Studie anlegen (Strg+Umschalt+N)</translation>
+        <source>Make a study</source>
+        <translation>Studie anlegen</translation>
     </message>
     <message>
         <source>&amp;Open a study …</source>
@@ -3100,10 +3201,6 @@
     <message>
         <source>Open study</source>
         <translation>Studie öffnen</translation>
-    </message>
-    <message>
-        <source>Open a study (Ctrl+Shift+O)</source>
-        <translation>Studie öffnen (Strg+Umschalt+O)</translation>
     </message>
     <message>
         <source>&amp;Close the study</source>
@@ -3126,8 +3223,8 @@
         <translation>Importieren</translation>
     </message>
     <message>
-        <source>Take DICOM, NIfTI or BIDS images into the study (Ctrl+I)</source>
-        <translation>DICOM-, NIfTI- oder BIDS-Bilder in die Studie übernehmen (Strg+I)</translation>
+        <source>Take DICOM, NIfTI or BIDS images into the study</source>
+        <translation>DICOM-, NIfTI- oder BIDS-Bilder in die Studie übernehmen</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -3138,8 +3235,8 @@
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>Undo the last change (Ctrl+Z)</source>
-        <translation>Letzte Änderung zurücknehmen (Strg+Z)</translation>
+        <source>Undo the last change</source>
+        <translation>Letzte Änderung zurücknehmen</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -3150,8 +3247,8 @@
         <translation>Wiederholen</translation>
     </message>
     <message>
-        <source>Do it again (Ctrl+Shift+Z)</source>
-        <translation>Änderung wiederholen (Strg+Umschalt+Z)</translation>
+        <source>Do it again</source>
+        <translation>Änderung wiederholen</translation>
     </message>
     <message>
         <source>&amp;Study</source>
@@ -3164,14 +3261,6 @@
     <message>
         <source>&amp;Edit</source>
         <translation>Bear&amp;beiten</translation>
-    </message>
-    <message>
-        <source>Ctrl + Z, Ctrl + Shift + Z</source>
-        <translation>Strg + Z, Strg + Umschalt + Z</translation>
-    </message>
-    <message>
-        <source>Undo, redo a change in the study</source>
-        <translation>Änderung an der Studie zurücknehmen, wiederholen</translation>
     </message>
     <message>
         <source>This study was changed by a newer MagIQT. Here it can be looked at but not changed.</source>
@@ -3239,20 +3328,12 @@
         <translation>Paare</translation>
     </message>
     <message>
-        <source>Low-field and high-field scans of one person (Alt+3)</source>
-        <translation>Nieder- und Hochfeldaufnahmen einer Person (Alt+3)</translation>
+        <source>Low-field and high-field scans of one person</source>
+        <translation>Nieder- und Hochfeldaufnahmen einer Person</translation>
     </message>
     <message>
-        <source>What is queued, running and done (Alt+4)</source>
-        <translation>Was wartet, läuft und fertig ist (Alt+4)</translation>
-    </message>
-    <message>
-        <source>Alt + 1, 2, 3, 4</source>
-        <translation>Alt + 1, 2, 3, 4</translation>
-    </message>
-    <message>
-        <source>Viewer, cohort, pairs, jobs</source>
-        <translation>Betrachter, Kohorte, Paare, Aufträge</translation>
+        <source>What is queued, running and done</source>
+        <translation>Was wartet, läuft und fertig ist</translation>
     </message>
     <message numerus="yes">
         <source>%n conflict(s) about who is who need a decision.</source>
@@ -3302,44 +3383,16 @@ Nur für Forschungszwecke. Nicht zur Diagnose: Ein verbessertes Bild ist eine Sc
 Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter der GNU General Public License 3 oder neuer. Es verwendet Qt, VTK, QCustomPlot, SQLite, libsodium, Eigen und nlohmann-json.</translation>
     </message>
     <message>
-        <source>Keys and mouse (F1 or ?)</source>
-        <translation>Tasten und Maus (F1 oder ?)</translation>
-    </message>
-    <message>
-        <source>Ctrl + 4, 5, 6</source>
-        <translation>Strg + 4, 5, 6</translation>
-    </message>
-    <message>
-        <source>Blend, checkerboard, contour</source>
-        <translation>Überblenden, Schachbrett, Kontur</translation>
-    </message>
-    <message>
-        <source>The next two images in one picture</source>
-        <translation>Die nächsten zwei Bilder in einem</translation>
-    </message>
-    <message>
-        <source>Thicker slices: mean, maximum, minimum</source>
-        <translation>Dickere Schichten: Mittel, Maximum, Minimum</translation>
-    </message>
-    <message>
-        <source>Own window and level for one image</source>
-        <translation>Eigene Fensterung für ein Bild</translation>
-    </message>
-    <message>
-        <source>Flicker between the input and the others</source>
-        <translation>Wechsel zwischen der Eingabe und den anderen</translation>
-    </message>
-    <message>
-        <source>Map over the enhanced image, its threshold</source>
-        <translation>Karte über dem verbesserten Bild, ihre Schwelle</translation>
-    </message>
-    <message>
-        <source>Next layout: three planes, axial large, one plane of every image</source>
-        <translation>Nächste Anordnung: drei Ebenen, axial groß, eine Ebene jedes Bildes</translation>
+        <source>Keys and mouse</source>
+        <translation>Tasten und Maus</translation>
     </message>
     <message>
         <source>Di&amp;m (reading room)</source>
         <translation>&amp;Gedämpft (Befundraum)</translation>
+    </message>
+    <message>
+        <source>&amp;Measure and mark</source>
+        <translation>&amp;Messen und markieren</translation>
     </message>
 </context>
 <context>
@@ -4072,6 +4125,14 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>above %1</source>
         <translation>über %1</translation>
     </message>
+    <message>
+        <source>Words of the annotation</source>
+        <translation>Text der Markierung</translation>
+    </message>
+    <message>
+        <source>Words, then Return</source>
+        <translation>Text, dann Eingabe</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::SliceOverlay</name>
@@ -4186,24 +4247,24 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Die linke Seite des Patienten ist rechts auf dem Bildschirm, wie vom Fußende gesehen.</translation>
     </message>
     <message>
-        <source>Reset view (R)</source>
-        <translation>Ansicht zurücksetzen (R)</translation>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
     </message>
     <message>
         <source>Whole head, crosshair in its middle.</source>
         <translation>Ganzer Kopf, Fadenkreuz in der Mitte.</translation>
     </message>
     <message>
-        <source>Reset window (W)</source>
-        <translation>Fenster zurücksetzen (W)</translation>
+        <source>Reset window</source>
+        <translation>Fenster zurücksetzen</translation>
     </message>
     <message>
         <source>Grey values by one rule for both volumes: 0.5 % to 99.5 % of the foreground.</source>
         <translation>Grauwerte nach einer Regel für beide Volumen: 0,5 % bis 99,5 % des Vordergrunds.</translation>
     </message>
     <message>
-        <source>Thickness (T)</source>
-        <translation>Schichtdicke (T)</translation>
+        <source>Thickness</source>
+        <translation>Schichtdicke</translation>
     </message>
     <message>
         <source>Blend</source>
@@ -4230,32 +4291,32 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Die Kanten des zweiten über dem ersten.</translation>
     </message>
     <message>
-        <source>Next two (X)</source>
-        <translation>Die nächsten zwei (X)</translation>
+        <source>Next two</source>
+        <translation>Die nächsten zwei</translation>
     </message>
     <message>
         <source>Which two the curtain, the blend and the difference are of.</source>
         <translation>Welche zwei Vorhang, Überblendung und Differenz zeigen.</translation>
     </message>
     <message>
-        <source>Own window (L)</source>
-        <translation>Eigene Fensterung (L)</translation>
+        <source>Own window</source>
+        <translation>Eigene Fensterung</translation>
     </message>
     <message>
         <source>This volume keeps a window and level of its own.</source>
         <translation>Dieses Bild behält eine eigene Fensterung.</translation>
     </message>
     <message>
-        <source>Flicker (K)</source>
-        <translation>Wechsel (K)</translation>
+        <source>Flicker</source>
+        <translation>Wechsel</translation>
     </message>
     <message>
         <source>The input and the others in turn, once a second.</source>
         <translation>Die Eingabe und die anderen im Wechsel, einmal in der Sekunde.</translation>
     </message>
     <message>
-        <source>Map of the enhanced image (O)</source>
-        <translation>Karte des verbesserten Bildes (O)</translation>
+        <source>Map of the enhanced image</source>
+        <translation>Karte des verbesserten Bildes</translation>
     </message>
     <message>
         <source>Where the samples of the enhanced image disagree. The keys [ and ] change the threshold.</source>
@@ -4270,8 +4331,16 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Deckkraft der Karte</translation>
     </message>
     <message>
-        <source>Layout (G)</source>
-        <translation>Anordnung (G)</translation>
+        <source>Layout</source>
+        <translation>Anordnung</translation>
+    </message>
+    <message>
+        <source>Remove the chosen one</source>
+        <translation>Die gewählte entfernen</translation>
+    </message>
+    <message>
+        <source>Measure and mark</source>
+        <translation>Messen und markieren</translation>
     </message>
 </context>
 <context>
@@ -4281,24 +4350,24 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Nebeneinander</translation>
     </message>
     <message>
-        <source>Input and enhanced beside each other, three planes each (Ctrl+1)</source>
-        <translation>Original und verbessertes Bild nebeneinander, je drei Ebenen (Strg+1)</translation>
+        <source>Input and enhanced beside each other, three planes each</source>
+        <translation>Original und verbessertes Bild nebeneinander, je drei Ebenen</translation>
     </message>
     <message>
         <source>Curtain</source>
         <translation>Vorhang</translation>
     </message>
     <message>
-        <source>Draw the enhanced image over the input like a curtain (Ctrl+2)</source>
-        <translation>Das verbesserte Bild wie einen Vorhang über das Original ziehen (Strg+2)</translation>
+        <source>Draw the enhanced image over the input like a curtain</source>
+        <translation>Das verbesserte Bild wie einen Vorhang über das Original ziehen</translation>
     </message>
     <message>
         <source>Difference</source>
         <translation>Differenz</translation>
     </message>
     <message>
-        <source>What the enhancement changed, in colour (Ctrl+3)</source>
-        <translation>Was die Verbesserung verändert hat, in Farbe (Strg+3)</translation>
+        <source>What the enhancement changed, in colour</source>
+        <translation>Was die Verbesserung verändert hat, in Farbe</translation>
     </message>
     <message>
         <source>Crosshair</source>
@@ -4337,16 +4406,16 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Ansicht zurücksetzen</translation>
     </message>
     <message>
-        <source>Whole head, crosshair in the middle (R)</source>
-        <translation>Ganzer Kopf, Fadenkreuz in der Mitte (R)</translation>
+        <source>Whole head, crosshair in the middle</source>
+        <translation>Ganzer Kopf, Fadenkreuz in der Mitte</translation>
     </message>
     <message>
         <source>Reset window</source>
         <translation>Fenster zurücksetzen</translation>
     </message>
     <message>
-        <source>Grey values back to the automatic window (W)</source>
-        <translation>Grauwerte zurück auf das automatische Fenster (W)</translation>
+        <source>Grey values back to the automatic window</source>
+        <translation>Grauwerte zurück auf das automatische Fenster</translation>
     </message>
     <message>
         <source>Radiological</source>
@@ -4369,32 +4438,179 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Überblenden</translation>
     </message>
     <message>
-        <source>Two images in one; the left and right keys change the share (Ctrl+4)</source>
-        <translation>Zwei Bilder in einem; die Tasten links und rechts ändern den Anteil (Strg+4)</translation>
+        <source>Two images in one; the left and right keys change the share</source>
+        <translation>Zwei Bilder in einem; die Tasten links und rechts ändern den Anteil</translation>
     </message>
     <message>
         <source>Checkerboard</source>
         <translation>Schachbrett</translation>
     </message>
     <message>
-        <source>Two images in turn, in squares: edges must run on (Ctrl+5)</source>
-        <translation>Zwei Bilder im Wechsel, in Quadraten: Kanten müssen weiterlaufen (Strg+5)</translation>
+        <source>Two images in turn, in squares: edges must run on</source>
+        <translation>Zwei Bilder im Wechsel, in Quadraten: Kanten müssen weiterlaufen</translation>
     </message>
     <message>
         <source>Contour</source>
         <translation>Kontur</translation>
     </message>
     <message>
-        <source>The edges of one image over the other (Ctrl+6)</source>
-        <translation>Die Kanten eines Bildes über dem anderen (Strg+6)</translation>
+        <source>The edges of one image over the other</source>
+        <translation>Die Kanten eines Bildes über dem anderen</translation>
     </message>
     <message>
         <source>Uncertainty</source>
         <translation>Unsicherheit</translation>
     </message>
     <message>
-        <source>Where the samples of the enhanced image disagree, drawn over it (O)</source>
-        <translation>Wo sich die Stichproben des verbesserten Bildes widersprechen, darübergezeichnet (O)</translation>
+        <source>Where the samples of the enhanced image disagree, drawn over it</source>
+        <translation>Wo sich die Stichproben des verbesserten Bildes widersprechen, darübergezeichnet</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>Strecke</translation>
+    </message>
+    <message>
+        <source>Distance: drag, or click both ends</source>
+        <translation>Strecke: ziehen oder beide Enden anklicken</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>Angle: click three points, the vertex second</source>
+        <translation>Winkel: drei Punkte anklicken, den Scheitel als zweiten</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Region: drag an ellipse; mean and spread in every image</source>
+        <translation>Bereich: eine Ellipse ziehen; Mittelwert und Streuung in jedem Bild</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Punkt</translation>
+    </message>
+    <message>
+        <source>Point: click; its value in every image</source>
+        <translation>Punkt: anklicken; sein Wert in jedem Bild</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>Pfeil</translation>
+    </message>
+    <message>
+        <source>Arrow: drag from the words to what it points at</source>
+        <translation>Pfeil: vom Text zu dem ziehen, worauf er zeigt</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Text: click, type, Return</source>
+        <translation>Text: anklicken, tippen, Eingabe</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::ViewKeys</name>
+    <message>
+        <source>Peek while held: the input in every view</source>
+        <translation>Gedrückt halten: die Eingabe in jeder Ansicht</translation>
+    </message>
+    <message>
+        <source>Axial</source>
+        <translation>Axial</translation>
+    </message>
+    <message>
+        <source>Coronal</source>
+        <translation>Koronal</translation>
+    </message>
+    <message>
+        <source>Sagittal</source>
+        <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>One view alone, and back</source>
+        <translation>Eine Ansicht allein, und zurück</translation>
+    </message>
+    <message>
+        <source>Next layout</source>
+        <translation>Nächste Anordnung</translation>
+    </message>
+    <message>
+        <source>The next two images in one picture</source>
+        <translation>Die nächsten zwei Bilder in einem</translation>
+    </message>
+    <message>
+        <source>Thicker slices: mean, maximum, minimum</source>
+        <translation>Dickere Schichten: Mittel, Maximum, Minimum</translation>
+    </message>
+    <message>
+        <source>Own window and level for one image</source>
+        <translation>Eigene Fensterung für ein Bild</translation>
+    </message>
+    <message>
+        <source>Flicker between the input and the others</source>
+        <translation>Wechsel zwischen der Eingabe und den anderen</translation>
+    </message>
+    <message>
+        <source>Map over the enhanced image</source>
+        <translation>Karte über dem verbesserten Bild</translation>
+    </message>
+    <message>
+        <source>Lower threshold of the map</source>
+        <translation>Schwelle der Karte senken</translation>
+    </message>
+    <message>
+        <source>Higher threshold of the map</source>
+        <translation>Schwelle der Karte heben</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Größer</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Kleiner</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset window</source>
+        <translation>Fensterung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Measure a distance</source>
+        <translation>Eine Strecke messen</translation>
+    </message>
+    <message>
+        <source>Measure an angle</source>
+        <translation>Einen Winkel messen</translation>
+    </message>
+    <message>
+        <source>Measure a region (ellipse)</source>
+        <translation>Einen Bereich messen (Ellipse)</translation>
+    </message>
+    <message>
+        <source>Mark a point</source>
+        <translation>Einen Punkt markieren</translation>
+    </message>
+    <message>
+        <source>Draw an arrow</source>
+        <translation>Einen Pfeil zeichnen</translation>
+    </message>
+    <message>
+        <source>Write a text</source>
+        <translation>Einen Text schreiben</translation>
+    </message>
+    <message>
+        <source>Remove the chosen annotation</source>
+        <translation>Die gewählte Markierung entfernen</translation>
     </message>
 </context>
 <context>
@@ -4416,8 +4632,8 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Öffnen</translation>
     </message>
     <message>
-        <source>Open a NIfTI scan (Ctrl+O)</source>
-        <translation>NIfTI-Aufnahme öffnen (Strg+O)</translation>
+        <source>Open a NIfTI scan</source>
+        <translation>NIfTI-Aufnahme öffnen</translation>
     </message>
     <message>
         <source>&amp;Add another contrast …</source>
@@ -4440,8 +4656,8 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Speichern</translation>
     </message>
     <message>
-        <source>Save the enhanced image and its provenance (Ctrl+S)</source>
-        <translation>Verbessertes Bild und Herkunft speichern (Strg+S)</translation>
+        <source>Save the enhanced image and its provenance</source>
+        <translation>Verbessertes Bild und Herkunft speichern</translation>
     </message>
     <message>
         <source>&amp;Close the scan</source>
@@ -4464,8 +4680,8 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Verbessern</translation>
     </message>
     <message>
-        <source>Enhance the scan (Ctrl+E)</source>
-        <translation>Aufnahme verbessern (Strg+E)</translation>
+        <source>Enhance the scan</source>
+        <translation>Aufnahme verbessern</translation>
     </message>
     <message>
         <source>&amp;Cancel the enhancement</source>
@@ -4476,8 +4692,8 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Cancel the enhancement (Ctrl+.)</source>
-        <translation>Verbesserung abbrechen (Strg+.)</translation>
+        <source>Cancel the enhancement</source>
+        <translation>Verbesserung abbrechen</translation>
     </message>
     <message>
         <source>&amp;Provenance</source>
@@ -4488,8 +4704,8 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Herkunft</translation>
     </message>
     <message>
-        <source>Where the enhanced image comes from (I)</source>
-        <translation>Woher das verbesserte Bild stammt (I)</translation>
+        <source>Where the enhanced image comes from</source>
+        <translation>Woher das verbesserte Bild stammt</translation>
     </message>
     <message>
         <source>The enhanced image is ready. Hold Space to compare; save it to keep it.</source>
@@ -4638,8 +4854,8 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Kopieren</translation>
     </message>
     <message>
-        <source>The views as they are, with scale bar and letters, to the clipboard (Ctrl+Shift+C)</source>
-        <translation>Die Ansichten, wie sie sind, mit Maßstab und Buchstaben, in die Zwischenablage (Strg+Umschalt+C)</translation>
+        <source>The views as they are, with scale bar and letters, to the clipboard</source>
+        <translation>Die Ansichten, wie sie sind, mit Maßstab und Buchstaben, in die Zwischenablage</translation>
     </message>
     <message>
         <source>Save the &amp;picture …</source>
@@ -4650,8 +4866,8 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Bild</translation>
     </message>
     <message>
-        <source>The views as they are, with scale bar and letters, as a PNG file (Ctrl+P)</source>
-        <translation>Die Ansichten, wie sie sind, mit Maßstab und Buchstaben, als PNG-Datei (Strg+P)</translation>
+        <source>The views as they are, with scale bar and letters, as a PNG file</source>
+        <translation>Die Ansichten, wie sie sind, mit Maßstab und Buchstaben, als PNG-Datei</translation>
     </message>
     <message>
         <source>Pictures (*.png)</source>
@@ -4662,12 +4878,44 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Bild speichern</translation>
     </message>
     <message>
-        <source>The picture was saved.</source>
-        <translation>Das Bild wurde gespeichert.</translation>
+        <source>Export the a&amp;nnotations …</source>
+        <translation>Ma&amp;rkierungen ausgeben …</translation>
     </message>
     <message>
-        <source>The picture could not be saved: %1</source>
-        <translation>Das Bild konnte nicht gespeichert werden: %1</translation>
+        <source>Annotations</source>
+        <translation>Markierungen</translation>
+    </message>
+    <message>
+        <source>Measurements and marks as a table (CSV) or JSON, with their values in every image</source>
+        <translation>Messungen und Markierungen als Tabelle (CSV) oder JSON, mit ihren Werten in jedem Bild</translation>
+    </message>
+    <message>
+        <source>The file was saved.</source>
+        <translation>Die Datei wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>The file could not be saved: %1</source>
+        <translation>Die Datei konnte nicht gespeichert werden: %1</translation>
+    </message>
+    <message>
+        <source>Export the annotations</source>
+        <translation>Markierungen ausgeben</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>MagIQT was not closed properly the last time. What was open can be opened again, with the same slices, layout and grey values.</source>
+        <translation>MagIQT wurde beim letzten Mal nicht richtig beendet. Was offen war, lässt sich wieder öffnen, mit denselben Schichten, derselben Anordnung und denselben Grauwerten.</translation>
+    </message>
+    <message>
+        <source>Open it again</source>
+        <translation>Wieder öffnen</translation>
     </message>
 </context>
 </TS>

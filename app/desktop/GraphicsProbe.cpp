@@ -39,13 +39,11 @@ void GraphicsProbe::applyRemembered() {
 void GraphicsProbe::start() {
     auto* child = new QProcess(QCoreApplication::instance());
     child->setStandardErrorFile(QProcess::nullDevice());
-    const auto remember = [child](bool endedWell) {
+    QObject::connect(child, &QProcess::finished, child, [child](int, QProcess::ExitStatus status) {
+        const bool endedWell = status == QProcess::NormalExit;
         const QString answer = endedWell ? QString::fromUtf8(child->readAllStandardOutput()) : QString();
         QSettings().setValue(keyOfDisplay(), wordOf(answer));
         child->deleteLater();
-    };
-    QObject::connect(child, &QProcess::finished, child, [remember](int, QProcess::ExitStatus status) {
-        remember(status == QProcess::NormalExit);
     });
     QTimer::singleShot(patienceMs, child, &QProcess::kill);
     QObject::connect(qApp, &QCoreApplication::aboutToQuit, child, [child] { // the next start asks again

@@ -2,7 +2,6 @@
 
 #include "Icons.h"
 
-#include <QAction>
 #include <QHeaderView>
 #include <QTableView>
 
@@ -26,15 +25,6 @@ void IconDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
     option->icon = themedIcon(icon);
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->decorationSize = {16, 16};
-}
-
-QAction* addNamedAction(QWidget& owner, const QString& name, const QString& icon, const QKeySequence& key) {
-    auto* action = new QAction(&owner);
-    action->setObjectName(name);
-    if (!icon.isEmpty()) action->setIcon(themedIcon(icon));
-    action->setShortcut(key);
-    owner.addAction(action);
-    return action;
 }
 
 } // namespace magiqt

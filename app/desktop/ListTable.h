@@ -1,11 +1,9 @@
-// What the tables and bars of the pages share: the look of a list of rows, icons of the theme in its cells,
-// actions that are heard while their page has the focus. User-interface thread only.
+// What the tables and bars of the pages share: the look of a list of rows, icons of the theme in its cells.
+// User-interface thread only.
 #pragma once
 
-#include <QKeySequence>
 #include <QStyledItemDelegate>
 
-class QAction;
 class QTableView;
 
 namespace magiqt {
@@ -22,9 +20,5 @@ public:
 private:
     int m_iconRole;
 };
-
-// An action of `owner`, its child; without words, which retranslate() gives.
-QAction* addNamedAction(QWidget& owner, const QString& name, const QString& icon,
-                        const QKeySequence& key = {});
 
 } // namespace magiqt

@@ -1,5 +1,6 @@
 #include "MainWindow.h"
 
+#include "KeysDialog.h"
 #include "Language.h"
 #include "app/desktop/jobs/JobsPage.h"
 #include "cohort/CohortPage.h"
@@ -63,6 +64,7 @@ MainWindow::MainWindow(const QString& runsFolder, const QString& program) {
     connectStudy();
     connectIntake();
     retranslate();
+    m_viewer->setKeys(KeysDialog::kept(actionsWithKeys()));
     showPage(WindowPage::Viewer);
     refreshStudy();
     resize(1360, 860);
@@ -138,10 +140,8 @@ void MainWindow::connectPages() {
 
 void MainWindow::connectStudy() {
     connect(&m_study, &StudyController::stateChanged, this, &MainWindow::refreshStudy);
-    connect(&m_study, &StudyController::undoChanged, this, [this] {
-        m_undo->setEnabled(m_study.canUndo());
-        m_redo->setEnabled(m_study.canRedo());
-    });
+    connect(&m_study, &StudyController::undoChanged, this, &MainWindow::refreshUndo);
+    connect(m_viewer, &ViewerPage::undoChanged, this, &MainWindow::refreshUndo);
     connect(&m_study, &StudyController::failed, this, &MainWindow::takeStudyFailure);
     connect(&m_study, &StudyController::damageFound, this, [this] {
         m_studyMessages->show({QStringLiteral("study"),
@@ -254,7 +254,15 @@ void MainWindow::showPage(WindowPage page) {
     for (QLabel* label : {m_position, m_probe})
         label->setVisible(isViewer);
     fillRail(page);
+    refreshUndo();
     refreshTitle();
+}
+
+// Undo is of what is seen: annotations in the viewer, changes of the study on its pages.
+void MainWindow::refreshUndo() {
+    const bool isViewer = page() == WindowPage::Viewer;
+    m_undo->setEnabled(isViewer ? m_viewer->canUndo() : m_study.canUndo());
+    m_redo->setEnabled(isViewer ? m_viewer->canRedo() : m_study.canRedo());
 }
 
 void MainWindow::openDirectly(const QStringList& files, const QString& enhanced,
@@ -336,6 +344,7 @@ void MainWindow::changeEvent(QEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     // A running enhancement goes on in its own process; the next start takes it up again.
     QSettings().setValue(settings::windowGeometry, saveGeometry());
+    m_viewer->endSession();
     QMainWindow::closeEvent(event);
 }
 

@@ -46,6 +46,7 @@ public:
                       const ReferenceImage& reference = {});
     void openWithDialog(const QStringList& files);
     void attachRuns() { m_viewer->attachRuns(); }
+    void keepSession() { m_viewer->keepSession(); }
     void saveTo(const QString& target) { m_viewer->saveTo(target); }
 
     void showPage(WindowPage page);
@@ -112,6 +113,8 @@ private:
     void retranslateActions();
     void showAbout();
     void showKeys();
+    QList<QAction*> actionsWithKeys(); // of the menus, with those that lost theirs
+    void refreshUndo();
 
     StudyController m_study;
     QueueController* m_queue = nullptr; // works off the queue of the open study
@@ -157,6 +160,7 @@ private:
     QMenu* m_editMenu = nullptr;
     QMenu* m_imageMenu = nullptr;
     QMenu* m_viewMenu = nullptr;
+    QMenu* m_drawingMenu = nullptr;
     QMenu* m_themeMenu = nullptr;
     QMenu* m_languageMenu = nullptr;
     QMenu* m_helpMenu = nullptr;

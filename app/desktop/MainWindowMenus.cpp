@@ -1,8 +1,9 @@
 // MainWindow: actions, menus, the rail, and their words.
 #include "MainWindow.h"
 
+#include "KeysDialog.h"
 #include "Language.h"
-#include "ListTable.h"
+#include "NamedAction.h"
 #include "cohort/CohortPage.h"
 #include "viewer/ViewBar.h"
 
@@ -62,8 +63,18 @@ void MainWindow::buildActions() {
     connect(m_importStudy, &QAction::triggered, this, [this] { importIntoStudy({}); });
     connect(m_whoIsWho, &QAction::triggered, this, &MainWindow::decideWhoIsWho);
     connect(m_exportBids, &QAction::triggered, this, &MainWindow::exportBidsDataset);
-    connect(m_undo, &QAction::triggered, &m_study, &StudyController::undo);
-    connect(m_redo, &QAction::triggered, &m_study, &StudyController::redo);
+    connect(m_undo, &QAction::triggered, this, [this] {
+        if (page() == WindowPage::Viewer)
+            m_viewer->undo();
+        else
+            m_study.undo();
+    });
+    connect(m_redo, &QAction::triggered, this, [this] {
+        if (page() == WindowPage::Viewer)
+            m_viewer->redo();
+        else
+            m_study.redo();
+    });
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
     connect(m_panelVisible, &QAction::toggled, m_viewer, &ViewerPage::setSideVisible);
     connect(m_panelVisible, &QAction::toggled, m_cohort, &CohortPage::setSideVisible);
@@ -103,7 +114,8 @@ void MainWindow::buildMenus() {
     m_fileMenu->addActions(
         {m_viewer->openAction(), m_viewer->addContrastAction(), m_viewer->addReferenceAction()});
     m_fileMenu->addSeparator();
-    m_fileMenu->addActions({m_viewer->saveAction(), m_viewer->savePictureAction(), m_viewer->closeAction()});
+    m_fileMenu->addActions({m_viewer->saveAction(), m_viewer->savePictureAction(),
+                            m_viewer->exportAnnotationsAction(), m_viewer->closeAction()});
     m_fileMenu->addSeparator();
     m_fileMenu->addAction(m_quit);
     m_studyMenu = menuBar()->addMenu(QString());
@@ -130,6 +142,8 @@ void MainWindow::buildMenus() {
     m_viewMenu->addActions(bar.modeActions());
     m_viewMenu->addSeparator();
     m_viewMenu->addActions(bar.toolActions());
+    m_drawingMenu = m_viewMenu->addMenu(QString());
+    m_drawingMenu->addActions(bar.drawingActions());
     m_viewMenu->addSeparator();
     m_viewMenu->addActions(bar.resetActions());
     m_viewMenu->addSeparator();
@@ -195,31 +209,27 @@ void MainWindow::fillRecent() {
 }
 
 void MainWindow::retranslateActions() {
-    const auto name = [](QAction* action, const QString& text, const QString& shortText, const QString& tip) {
-        action->setText(text);
-        action->setIconText(shortText);
-        action->setToolTip(tip);
-    };
     const QList<QAction*> pages = m_pageActions->actions();
-    name(pages[0], tr("&Viewer"), tr("Viewer"), tr("Look at scans, enhance, compare (Alt+1)"));
-    name(pages[1], tr("C&ohort"), tr("Cohort"), tr("The scans and people of the study (Alt+2)"));
-    name(pages[2], tr("&Pairs"), tr("Pairs"), tr("Low-field and high-field scans of one person (Alt+3)"));
-    name(pages[3], tr("&Jobs"), tr("Jobs"), tr("What is queued, running and done (Alt+4)"));
-    name(m_newStudy, tr("&New study …"), tr("New study"), tr("Make a study (Ctrl+Shift+N)"));
-    name(m_openStudy, tr("&Open a study …"), tr("Open study"), tr("Open a study (Ctrl+Shift+O)"));
-    name(m_closeStudy, tr("&Close the study"), tr("Close study"), tr("Close the study"));
-    name(m_importStudy, tr("&Import images …"), tr("Import"),
-         tr("Take DICOM, NIfTI or BIDS images into the study (Ctrl+I)"));
-    name(m_whoIsWho, tr("&Who is who …"), tr("Who is who"),
-         tr("Subjects that may be one person, or two under one number"));
-    name(m_exportBids, tr("&Export as BIDS …"), tr("Export"), tr("Give scans away as a BIDS data set"));
-    name(m_undo, tr("&Undo"), tr("Undo"), tr("Undo the last change (Ctrl+Z)"));
-    name(m_redo, tr("&Redo"), tr("Redo"), tr("Do it again (Ctrl+Shift+Z)"));
-    name(m_quit, tr("&Quit"), tr("Quit"), tr("Quit"));
-    name(m_panelVisible, tr("Side &panel"), tr("Panel"), tr("Show or hide the side panel (F9)"));
-    name(m_keys, tr("&Keys and mouse"), tr("Keys"), tr("Keys and mouse (F1 or ?)"));
-    name(m_about, tr("&About MagIQT"), tr("About"), tr("About MagIQT"));
-    name(m_toggleTheme, tr("Light or dark"), tr("Theme"), tr("Light or dark"));
+    nameAction(*pages[0], tr("&Viewer"), tr("Viewer"), tr("Look at scans, enhance, compare"));
+    nameAction(*pages[1], tr("C&ohort"), tr("Cohort"), tr("The scans and people of the study"));
+    nameAction(*pages[2], tr("&Pairs"), tr("Pairs"), tr("Low-field and high-field scans of one person"));
+    nameAction(*pages[3], tr("&Jobs"), tr("Jobs"), tr("What is queued, running and done"));
+    nameAction(*m_newStudy, tr("&New study …"), tr("New study"), tr("Make a study"));
+    nameAction(*m_openStudy, tr("&Open a study …"), tr("Open study"), tr("Open a study"));
+    nameAction(*m_closeStudy, tr("&Close the study"), tr("Close study"), tr("Close the study"));
+    nameAction(*m_importStudy, tr("&Import images …"), tr("Import"),
+               tr("Take DICOM, NIfTI or BIDS images into the study"));
+    nameAction(*m_whoIsWho, tr("&Who is who …"), tr("Who is who"),
+               tr("Subjects that may be one person, or two under one number"));
+    nameAction(*m_exportBids, tr("&Export as BIDS …"), tr("Export"),
+               tr("Give scans away as a BIDS data set"));
+    nameAction(*m_undo, tr("&Undo"), tr("Undo"), tr("Undo the last change"));
+    nameAction(*m_redo, tr("&Redo"), tr("Redo"), tr("Do it again"));
+    nameAction(*m_quit, tr("&Quit"), tr("Quit"), tr("Quit"));
+    nameAction(*m_panelVisible, tr("Side &panel"), tr("Panel"), tr("Show or hide the side panel"));
+    nameAction(*m_keys, tr("&Keys and mouse"), tr("Keys"), tr("Keys and mouse"));
+    nameAction(*m_about, tr("&About MagIQT"), tr("About"), tr("About MagIQT"));
+    nameAction(*m_toggleTheme, tr("Light or dark"), tr("Theme"), tr("Light or dark"));
     const QList<QAction*> themes = m_themes->actions();
     themes[0]->setText(tr("&Like the system"));
     themes[1]->setText(tr("L&ight"));
@@ -239,6 +249,7 @@ void MainWindow::retranslate() {
     m_editMenu->setTitle(tr("&Edit"));
     m_imageMenu->setTitle(tr("&Image"));
     m_viewMenu->setTitle(tr("&View"));
+    m_drawingMenu->setTitle(tr("&Measure and mark"));
     m_themeMenu->setTitle(tr("&Theme"));
     m_languageMenu->setTitle(tr("&Language"));
     m_helpMenu->setTitle(tr("&Help"));
@@ -266,42 +277,18 @@ void MainWindow::showAbout() {
     box->open();
 }
 
+QList<QAction*> MainWindow::actionsWithKeys() {
+    QList<QAction*> actions;
+    for (QMenu* menu : {m_fileMenu, m_studyMenu, m_editMenu, m_imageMenu, m_viewMenu, m_helpMenu})
+        for (QAction* action : menu->actions())
+            if (!action->shortcut().isEmpty() || action->property("shippedKey").isValid()) actions << action;
+    return actions;
+}
+
 void MainWindow::showKeys() {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Keys and mouse"), {}, QMessageBox::Close, this);
-    box->setObjectName(QStringLiteral("keysBox"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::RichText);
-    const QList<QPair<QString, QString>> keys{
-        {tr("Wheel, arrows, Page Up, Page Down"), tr("Next slice")},
-        {tr("Left button"), tr("Crosshair, or the chosen tool")},
-        {tr("Shift + left button"), tr("Window and level")},
-        {tr("Right button, Ctrl + wheel"), tr("Zoom")},
-        {tr("Middle button"), tr("Pan")},
-        {tr("Double click"), tr("One view alone, and back")},
-        {tr("Hold Space"), tr("Peek: the input in every view")},
-        {QStringLiteral("A, C, S"), tr("Axial, coronal, sagittal")},
-        {QStringLiteral("R, W"), tr("Reset view, reset window")},
-        {tr("Ctrl + 1, 2, 3"), tr("Side by side, curtain, difference")},
-        {tr("Ctrl + 4, 5, 6"), tr("Blend, checkerboard, contour")},
-        {QStringLiteral("G"), tr("Next layout: three planes, axial large, one plane of every image")},
-        {QStringLiteral("X"), tr("The next two images in one picture")},
-        {QStringLiteral("T"), tr("Thicker slices: mean, maximum, minimum")},
-        {QStringLiteral("L"), tr("Own window and level for one image")},
-        {QStringLiteral("O, [, ]"), tr("Map over the enhanced image, its threshold")},
-        {QStringLiteral("K"), tr("Flicker between the input and the others")},
-        {tr("Ctrl + O, Ctrl + S"), tr("Open, save")},
-        {tr("Ctrl + E"), tr("Enhance")},
-        {QStringLiteral("I"), tr("Provenance")},
-        {tr("Alt + 1, 2, 3, 4"), tr("Viewer, cohort, pairs, jobs")},
-        {tr("Ctrl + Z, Ctrl + Shift + Z"), tr("Undo, redo a change in the study")},
-    };
-    QString table = QStringLiteral("<table cellspacing='6'>");
-    for (const auto& [key, meaning] : keys)
-        table += QStringLiteral("<tr><td><b>%1</b></td><td>%2</td></tr>")
-                     .arg(key.toHtmlEscaped(), meaning.toHtmlEscaped());
-    box->setText(table + QStringLiteral("</table>"));
-    box->button(QMessageBox::Close)->setText(tr("Close"));
-    box->open();
+    auto* dialog = new KeysDialog(m_viewer->keys(), actionsWithKeys(), this);
+    connect(dialog, &KeysDialog::keysChanged, m_viewer, &ViewerPage::setKeys);
+    dialog->open();
 }
 
 } // namespace magiqt

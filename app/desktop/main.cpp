@@ -91,6 +91,7 @@ int main(int argc, char** argv) {
         QObject::connect(&window, &MainWindow::firstFramePainted, &window, [&window, &called] {
             window.openDirectly(called.files, called.enhanced, {called.reference, Matrix4::Identity()});
             window.attachRuns();
+            window.keepSession();
             GraphicsProbe::start();
             if (!called.study.isEmpty()) {
                 window.showPage(WindowPage::Cohort);

@@ -33,6 +33,18 @@ void copyFile(const std::filesystem::path& from, const std::filesystem::path& to
     out.commit();
 }
 
+// "x.nii.gz" -> "x"
+QString stemOf(const QString& image) {
+    QString stem = image;
+    if (stem.endsWith(QLatin1String(".gz"), Qt::CaseInsensitive)) stem.chop(3);
+    if (stem.endsWith(QLatin1String(".nii"), Qt::CaseInsensitive)) stem.chop(4);
+    return stem;
+}
+
+QString savedMapOf(const QString& image) {
+    return stemOf(image) + QStringLiteral("_uncertainty.nii.gz");
+}
+
 void saveAll(const QString& enhanced, const QString& target, const QStringList& protectedFiles,
              ExistingFile existing) {
     const std::filesystem::path image = toPath(target);
@@ -49,11 +61,7 @@ void saveAll(const QString& enhanced, const QString& target, const QStringList& 
     const std::filesystem::path sourceSidecar = toPath(ResultSaver::sidecarOf(enhanced));
     if (std::filesystem::exists(sourceSidecar)) copies.emplace_back(sourceSidecar, sidecar);
     const QString map = ResultSaver::uncertaintyOf(enhanced);
-    if (!map.isEmpty()) {
-        QString stem = ResultSaver::sidecarOf(target);
-        stem.chop(5); // ".json"
-        copies.emplace_back(toPath(map), toPath(stem + QStringLiteral("_uncertainty.nii.gz")));
-    }
+    if (!map.isEmpty()) copies.emplace_back(toPath(map), toPath(savedMapOf(target)));
     for (const auto& [from, to] : copies)
         if (std::filesystem::exists(to) && existing == ExistingFile::Refuse)
             throw Error(ErrorKind::Usage, "desktop.file-exists", "a file of this name exists already");
@@ -81,9 +89,7 @@ QString ResultSaver::withEnding(const QString& target) {
 QString ResultSaver::uncertaintyOf(const QString& enhanced) {
     const QFileInfo file(enhanced);
     const QString prefix = QStringLiteral("enhanced_");
-    QString stem = sidecarOf(enhanced);
-    stem.chop(5); // ".json"
-    QStringList candidates{stem + QStringLiteral("_uncertainty.nii.gz")};
+    QStringList candidates{savedMapOf(enhanced)};
     if (file.fileName().startsWith(prefix))
         candidates << file.dir().filePath(QStringLiteral("uncertainty_") +
                                           file.fileName().mid(prefix.size()));
@@ -93,10 +99,7 @@ QString ResultSaver::uncertaintyOf(const QString& enhanced) {
 }
 
 QString ResultSaver::sidecarOf(const QString& image) {
-    QString stem = image;
-    if (stem.endsWith(QLatin1String(".gz"), Qt::CaseInsensitive)) stem.chop(3);
-    if (stem.endsWith(QLatin1String(".nii"), Qt::CaseInsensitive)) stem.chop(4);
-    return stem + QStringLiteral(".json");
+    return stemOf(image) + QStringLiteral(".json");
 }
 
 void ResultSaver::save(const QString& enhanced, const QString& target, const QStringList& protectedFiles,

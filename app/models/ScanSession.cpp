@@ -80,8 +80,11 @@ void ScanSession::setUncertainty(const QString& contrast, const LoadedScan& map)
     change(contrast, [&](SessionScan& scan) { scan.uncertainty = map; });
 }
 
-void ScanSession::setReference(const QString& contrast, const LoadedScan& reference) {
-    change(contrast, [&](SessionScan& scan) { scan.reference = reference; });
+void ScanSession::setReference(const QString& contrast, const LoadedScan& reference, const Matrix4& toScan) {
+    change(contrast, [&](SessionScan& scan) {
+        scan.reference = reference;
+        scan.referenceToScan = toScan;
+    });
 }
 
 QString ScanSession::windowTitle() const {

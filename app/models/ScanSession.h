@@ -19,6 +19,7 @@ struct SessionScan {
     LoadedScan enhanced;    // enhanced.volume is null until there is one
     LoadedScan uncertainty; // of the enhanced image; null without one
     LoadedScan reference;   // the high-field image, moved to where the input lies; null without one
+    Matrix4 referenceToScan = Matrix4::Identity(); // how it was moved
 };
 
 class ScanSession : public QObject {
@@ -45,7 +46,7 @@ public:
 
     void setUncertainty(const QString& contrast, const LoadedScan& map);
     // The high-field image of the scan with this contrast, in the input's space; ignored when there is none.
-    void setReference(const QString& contrast, const LoadedScan& reference);
+    void setReference(const QString& contrast, const LoadedScan& reference, const Matrix4& toScan);
 
     // "MagIQT - scan 1 (T1w)": what stands in the title bar and the task list.
     QString windowTitle() const;

@@ -86,6 +86,9 @@ constexpr Worded errors[] = {
                        "The axes of the image are not at right angles (up to {distanceMm} mm at the edge), "
                        "as a tilted gantry or an affine registration leaves them. Please resample it onto "
                        "a rectangular grid first.")},
+    {"annotations.invalid",
+     QT_TRANSLATE_NOOP("Wording", "What was drawn on this image earlier cannot be read ({reason}). The file stays "
+                                  "beside a new one as soon as something is drawn.")},
     {"nifti.analyze",
      QT_TRANSLATE_NOOP("Wording",
                        "This is an ANALYZE 7.5 file, which does not say left from right. Please convert it "

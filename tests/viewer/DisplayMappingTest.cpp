@@ -113,8 +113,10 @@ TEST_CASE("The noise of a smooth head is found again, whatever its brightness an
                         voxels.push_back(static_cast<float>(clean + sigma * noise(random)));
                     }
             // The bend of the head itself is half a unit.
-            CHECK(std::abs(noiseSigma(Volume(geometry, std::move(voxels))) - sigma) < 0.05 * sigma + 0.5);
+            const Volume volume(geometry, std::move(voxels));
+            CHECK(std::abs(noiseSigma(volume, foregroundThreshold(volume)) - sigma) < 0.05 * sigma + 0.5);
         }
-    CHECK(noiseSigma(Volume(Geometry::axisAligned({2, 2, 2}, Point3(1, 1, 1), Point3(0, 0, 0)),
-                            std::vector<float>(8, 1.0F))) == 0);
+    const Volume tiny(Geometry::axisAligned({2, 2, 2}, Point3(1, 1, 1), Point3(0, 0, 0)),
+                      std::vector<float>(8, 1.0F));
+    CHECK(noiseSigma(tiny, foregroundThreshold(tiny)) == 0);
 }

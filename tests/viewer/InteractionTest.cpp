@@ -1,94 +1,29 @@
 // The mouse, the wheel and the keyboard of the before/after view, and what its actions, menus and signals do.
 // Events come through Qt Test; what they must change is read from the link, in world space. On the surface
 // that MAGIQT_SURFACE names (VTK needs GL; Xvfb will do).
-#include "Phantoms.h"
+#include "InteractionFixture.h"
 
 #include "viewer/vtk/SurfaceFormat.h"
-#include "viewer/widgets/CompareView.h"
-#include "viewer/widgets/SliceCanvas.h"
 #include "viewer/widgets/ViewActions.h"
 
 #include <QAction>
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QMenu>
-#include <QMouseEvent>
 #include <QShortcut>
 #include <QSignalSpy>
 #include <QTest>
 #include <QVBoxLayout>
-#include <QWheelEvent>
 
 #include <cmath>
 
 using namespace magiqt;
 
-// So that QCOMPARE can print what differs.
-namespace magiqt {
-static char* toString(const ArmPair& pair) {
-    return qstrdup(qPrintable(
-        QStringLiteral("arms %1, %2").arg(static_cast<int>(pair.first)).arg(static_cast<int>(pair.second))));
-}
-static char* toString(const PaneId& id) {
-    return qstrdup(qPrintable(QStringLiteral("plane %1, content %2")
-                                  .arg(static_cast<int>(id.plane))
-                                  .arg(static_cast<int>(id.content))));
-}
-} // namespace magiqt
-
-namespace {
-
-VolumePointer gradient(const Geometry& geometry, double scale) {
-    return phantoms::make(geometry,
-                          [=](const Point3& point) { return scale * (1000.0 + point.x() + 2 * point.y()); });
-}
-
-void turnWheel(QWidget& widget, const QPoint& at, int units,
-               Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-    QWheelEvent event(at, widget.mapToGlobal(at), QPoint(), QPoint(0, units), Qt::NoButton, modifiers,
-                      Qt::NoScrollPhase, false);
-    QApplication::sendEvent(&widget, &event);
-}
-
-void drag(QWidget& widget, Qt::MouseButton button, const QPoint& from, const QPoint& to,
-          Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-    QTest::mousePress(&widget, button, modifiers, from);
-    // QTest::mouseMove carries no buttons, so the move is sent as the window system would.
-    QMouseEvent move(QEvent::MouseMove, to, widget.mapToGlobal(to), Qt::NoButton, button, modifiers);
-    QApplication::sendEvent(&widget, &move);
-    QTest::mouseRelease(&widget, button, modifiers, to);
-}
-
-} // namespace
-
-class InteractionTest : public QObject {
+class InteractionTest : public InteractionFixture {
     Q_OBJECT
 
-    std::unique_ptr<CompareView> m_view;
-    SliceCanvas& canvas() { return m_view->canvas(); }
-    Pane pane(Plane plane, PaneContent content) {
-        for (const Pane& each : canvas().panes())
-            if (each.id == PaneId{plane, content}) return each;
-        qFatal("no such pane");
-        return {};
-    }
-    QPoint middle(const Pane& shown) {
-        return {shown.rect.x + shown.rect.width / 2, shown.rect.y + shown.rect.height / 2};
-    }
-    Point3 crosshair() { return canvas().link().crosshairLps(); }
-
 private slots:
-    void init() {
-        m_view = std::make_unique<CompareView>();
-        m_view->resize(900, 620);
-        m_view->setInput(gradient(phantoms::thickSlices(), 1.0), QStringLiteral("Scan"));
-        m_view->setEnhanced(gradient(phantoms::isotropic(), 1.0), QStringLiteral("Better"));
-        m_view->show();
-        m_view->activateWindow();
-        QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
-        canvas().setFocus();
-    }
-    void cleanup() { m_view.reset(); }
+    void init() { openView(); }
+    void cleanup() { closeView(); }
 
     void clickMovesTheCrosshairInWorldSpace() {
         const Pane axial = pane(Plane::Axial, PaneContent::After);
@@ -257,109 +192,6 @@ private slots:
         QTest::mouseClick(&canvas(), Qt::LeftButton, Qt::NoModifier,
                           QPoint(axial.rect.x + 40, axial.rect.y + 200));
         QVERIFY((crosshair() - cross).norm() > 1.0);
-    }
-
-    void aReferenceIsAThirdRowAndMakesPairs() {
-        QCOMPARE(canvas().panes().size(), std::size_t(6));
-        QCOMPARE(canvas().pair(), (ArmPair{Arm::Before, Arm::After}));
-        QTest::keyClick(&canvas(), Qt::Key_X); // one pair alone
-        QCOMPARE(canvas().pair(), (ArmPair{Arm::Before, Arm::After}));
-        m_view->setReference(gradient(phantoms::isotropic(), 0.002), QStringLiteral("3 T"));
-        QCOMPARE(canvas().panes().size(), std::size_t(9));
-        m_view->setMode(CompareMode::Curtain);
-        for (const ArmPair& next : {ArmPair{Arm::Before, Arm::Reference}, ArmPair{Arm::After, Arm::Reference},
-                                    ArmPair{Arm::Before, Arm::After}}) {
-            QTest::keyClick(&canvas(), Qt::Key_X);
-            QCOMPARE(canvas().pair(), next);
-        }
-        m_view->setMode(CompareMode::Difference);
-        QCOMPARE(canvas().panes().size(), std::size_t(6)); // both distances to the reference
-        QVERIFY(canvas()
-                    .description(pane(Plane::Axial, PaneContent::DifferenceOfBefore))
-                    .contains(QStringLiteral("Scan − 3 T")));
-        QTest::keyClick(&canvas(), Qt::Key_X);
-        m_view->setReference(nullptr, {}); // the pair that is left
-        QCOMPARE(canvas().pair(), (ArmPair{Arm::Before, Arm::After}));
-        QCOMPARE(canvas().panes().size(), std::size_t(3));
-    }
-
-    void layoutsByKeyAndMenu() {
-        const auto shown = [&] {
-            QList<PaneId> ids;
-            for (const Pane& each : canvas().panes())
-                ids << each.id;
-            return ids;
-        };
-        QCOMPARE(canvas().viewLayout().id, std::string("three-planes"));
-        canvas().focusPane({Plane::Sagittal, PaneContent::After});
-        QTest::keyClick(&canvas(), Qt::Key_G); // axial large: its scale is its own
-        QCOMPARE(shown().size(), 6);
-        QVERIFY(canvas().mmPerPixel(Plane::Axial) < canvas().mmPerPixel(Plane::Sagittal));
-        const Pane axial = pane(Plane::Axial, PaneContent::Before),
-                   other = pane(Plane::Axial, PaneContent::After);
-        QCOMPARE(canvas().geometry(axial).mmPerPixel(), canvas().geometry(other).mmPerPixel());
-        QTest::keyClick(&canvas(), Qt::Key_G); // axial alone, of both arms
-        QCOMPARE(shown(),
-                 (QList<PaneId>{{Plane::Axial, PaneContent::Before}, {Plane::Axial, PaneContent::After}}));
-        QCOMPARE(canvas().focusedPane(), (PaneId{Plane::Axial, PaneContent::After}));
-        QTest::keyClick(&canvas(), Qt::Key_C); // no such plane here: the focus stays where something is
-        QCOMPARE(canvas().focusedPane().plane, Plane::Axial);
-        for (QAction* action : m_view->viewActions().layoutActions())
-            if (action->objectName() == QStringLiteral("actionLayout_three-planes")) action->trigger();
-        QCOMPARE(shown().size(), 6);
-        for (QAction* action : m_view->viewActions().layoutActions()) {
-            QVERIFY(!action->text().isEmpty());
-            QCOMPARE(action->isChecked(),
-                     action->objectName() == QStringLiteral("actionLayout_three-planes"));
-        }
-    }
-
-    void oneArmMayHaveAWindowOfItsOwn() {
-        const Pane after = pane(Plane::Axial, PaneContent::After);
-        const auto width = [&](Arm arm) { return canvas().windowLevel(arm).window; };
-        const double before = width(Arm::Before), enhanced = width(Arm::After);
-        QTest::mouseClick(&canvas(), Qt::LeftButton, Qt::NoModifier, middle(after));
-        QTest::keyClick(&canvas(), Qt::Key_L);
-        QVERIFY(canvas().hasOwnWindow(Arm::After));
-        drag(canvas(), Qt::LeftButton, middle(after), middle(after) + QPoint(80, 0), Qt::ShiftModifier);
-        QCOMPARE(width(Arm::Before), before);
-        QVERIFY(width(Arm::After) > 1.05 * enhanced);
-        const Pane input = pane(Plane::Axial, PaneContent::Before);
-        const double own = width(Arm::After);
-        drag(canvas(), Qt::LeftButton, middle(input), middle(input) + QPoint(-80, 0), Qt::ShiftModifier);
-        QVERIFY(width(Arm::Before) < 0.95 * before);
-        QCOMPARE(width(Arm::After), own);
-        QTest::keyClick(&canvas(), Qt::Key_W); // one rule again
-        QVERIFY(!canvas().hasOwnWindow(Arm::After));
-        QCOMPARE(width(Arm::After), enhanced);
-    }
-
-    void blendSlabAndFlickerByKeys() {
-        m_view->setMode(CompareMode::Blend);
-        canvas().focusPane({Plane::Axial, PaneContent::Blend});
-        const Point3 cross = crosshair();
-        const double share = canvas().blend();
-        QTest::keyClick(&canvas(), Qt::Key_Right);
-        QVERIFY(canvas().blend() > share);
-        for (int n = 0; n < 40; ++n)
-            QTest::keyClick(&canvas(), Qt::Key_Left);
-        QCOMPARE(canvas().blend(), 0.0);
-        QVERIFY((crosshair() - cross).norm() < 1e-9);
-        for (std::size_t n = 1; n <= SliceCanvas::slabChoices().size(); ++n) {
-            QTest::keyClick(&canvas(), Qt::Key_T);
-            QVERIFY(canvas().link().slab() ==
-                    SliceCanvas::slabChoices()[n % SliceCanvas::slabChoices().size()]);
-        }
-        QTest::keyClick(&canvas(), Qt::Key_K);
-        QVERIFY(canvas().isFlickering());
-        QElapsedTimer clock;
-        clock.start();
-        QTRY_COMPARE(canvas().peek(), SliceCanvas::Peek::Before);
-        QVERIFY(clock.elapsed() >= 167); // never faster than 3 Hz
-        QTRY_COMPARE(canvas().peek(), SliceCanvas::Peek::Off);
-        QTest::keyClick(&canvas(), Qt::Key_K);
-        QVERIFY(!canvas().isFlickering());
-        QCOMPARE(canvas().peek(), SliceCanvas::Peek::Off);
     }
 
     void doubleClickMaximisesAndBack() {

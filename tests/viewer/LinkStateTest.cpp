@@ -1,4 +1,8 @@
 #include "viewer/core/LinkState.h"
+#include "viewer/core/ViewState.h"
+
+#include "base/Error.h"
+#include "base/Json.h"
 
 #include <doctest/doctest.h>
 
@@ -58,4 +62,34 @@ TEST_CASE("Fit shows the whole extent and a new enhanced volume keeps the view")
     link.resetView();
     CHECK(link.zoom() == doctest::Approx(1.0));
     CHECK(link.centreLps().x() == doctest::Approx(0.0));
+}
+
+TEST_CASE("A view that was kept comes back as it was, within the volumes of now") {
+    LinkState link = linked();
+    link.restoreView(Point3(10, 500, 20), Point3(1, 2, 3), 1e9);
+    CHECK((link.crosshairLps() - Point3(10, 110, 20)).norm() == doctest::Approx(0.0));
+    CHECK((link.centreLps() - Point3(1, 2, 3)).norm() == doctest::Approx(0.0));
+    CHECK(link.zoom() == doctest::Approx(40.0));
+
+    ViewState state;
+    state.crosshairLps = Point3(1.25, -1.0 / 3.0, 7);
+    state.zoom = 2.5;
+    state.layoutId = "large-axial";
+    state.mode = CompareMode::Contour;
+    state.pair = {Arm::After, Arm::Reference};
+    state.mapping.drag(0.25, -0.1);
+    state.ownMappings[2] = DisplayMapping();
+    state.slab = {10, SlabMode::Minimum};
+    state.curtain = 0.75;
+    const Json kept = Json::parse(viewStateToJson(state).dump());
+    CHECK((viewStateFromJson(kept) == state));
+    for (const char* pointer :
+         {"/zoom", "/mode", "/pair/1", "/crosshairLps/2", "/mapping", "/own", "/slabMode"}) {
+        Json broken = kept;
+        broken[Json::json_pointer(pointer)] = "x";
+        CHECK_THROWS_AS(viewStateFromJson(broken), Error);
+    }
+    Json unknown = kept;
+    unknown["mode"] = 99;
+    CHECK_THROWS_AS(viewStateFromJson(unknown), Error);
 }

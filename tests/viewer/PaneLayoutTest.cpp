@@ -12,8 +12,12 @@
 using namespace magiqt;
 
 namespace {
-const std::vector<PaneContent> two{PaneContent::Before, PaneContent::After}, curtain{PaneContent::Curtain};
+ViewLayout threePlanes() {
+    return viewLayoutFrom(readJsonFile(MAGIQT_LAYOUTS "/1-three-planes.json"));
 }
+
+const std::vector<PaneContent> two{PaneContent::Before, PaneContent::After}, curtain{PaneContent::Curtain};
+} // namespace
 
 TEST_CASE("Panes cover the canvas without overlap, in wide and tall windows") {
     for (const auto& [width, height] :
@@ -163,6 +167,19 @@ TEST_CASE("A layout's file is checked") {
     refused({{"planes", {axial, other}}}); // they overlap
     refused({{"planes", {wide}}});
     refused({{"planes", {unknown}}});
+    // A filmstrip: one plane several times, one of them at the crosshair.
+    Json next = other;
+    next["plane"] = "axial";
+    next["x"] = 0.5;
+    next["offsetMm"] = 5;
+    const ViewLayout strip =
+        viewLayoutFrom({{"id", "x"}, {"name", {{"en", "X"}}}, {"planes", {axial, next}}});
+    CHECK(strip.planes[1].offsetMm == 5);
+    const std::vector<Pane> panes = layOutPanes(strip, two, 800, 600, {});
+    CHECK(panes[1].id == PaneId{Plane::Axial, PaneContent::Before, 5});
+    CHECK(nearestPane(strip, curtain, panes[1].id) == PaneId{Plane::Axial, PaneContent::Curtain, 5});
+    CHECK(nearestPane(threePlanes(), two, panes[1].id) == PaneId{Plane::Axial, PaneContent::Before});
+    refused({{"planes", {next}}}); // without the crosshair's slice
     refused({{"arms", "diagonal"}});
     refused({{"scale", "best"}});
     refused({{"name", 3}});

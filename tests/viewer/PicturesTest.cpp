@@ -1,16 +1,12 @@
 // What the views really draw: pixels, compared with where and how bright things must be, on the surface that
 // MAGIQT_SURFACE names (VTK needs GL; Xvfb will do). Positions are worked out here from the display
 // convention, not with the viewer's own functions.
-#include "Phantoms.h"
+#include "PicturesFixture.h"
 
-#include "viewer/core/DifferenceMap.h"
 #include "viewer/vtk/SurfaceFormat.h"
-#include "viewer/widgets/CompareView.h"
-#include "viewer/widgets/SliceCanvas.h"
 #include "viewer/widgets/SurfaceChoice.h"
 
 #include <QApplication>
-#include <QMouseEvent>
 #include <QOpenGLWidget>
 #include <QTest>
 #include <QVBoxLayout>
@@ -19,81 +15,12 @@
 
 using namespace magiqt;
 
-namespace {
-
-constexpr int canvasWidth = 900;
-constexpr int canvasHeight = 620;
-
-// Where an LPS point must be, in canvas pixels: radiological, superior up, anterior up or left.
-QPointF expectedPlace(const SliceCanvas& canvas, const Pane& pane, const Point3& point) {
-    const Point3 offset = (point - canvas.link().centreLps()) / canvas.mmPerPixel();
-    const double x = pane.id.plane == Plane::Sagittal ? offset.y() : offset.x();
-    const double y = pane.id.plane == Plane::Axial ? offset.y() : -offset.z();
-    return {pane.rect.x + 0.5 * pane.rect.width + x, pane.rect.y + 0.5 * pane.rect.height + y};
-}
-
-Pane paneOf(const SliceCanvas& canvas, Plane plane, PaneContent content) {
-    for (const Pane& pane : canvas.panes())
-        if (pane.id == PaneId{plane, content}) return pane;
-    qFatal("no such pane");
-    return {};
-}
-
-QColor pixel(const QImage& picture, const QPointF& logical) {
-    const double ratio = picture.devicePixelRatio();
-    return picture.pixelColor(static_cast<int>(std::floor(logical.x() * ratio)),
-                              static_cast<int>(std::floor(logical.y() * ratio)));
-}
-
-// Centre of what is bright and grey within reach of a place, in logical pixels; NaN when nothing is.
-QPointF brightCentre(const QImage& picture, const QPointF& around, double reach) {
-    const double ratio = picture.devicePixelRatio();
-    double sum = 0.0;
-    double x = 0.0;
-    double y = 0.0;
-    for (int row = static_cast<int>((around.y() - reach) * ratio); row < (around.y() + reach) * ratio; ++row)
-        for (int column = static_cast<int>((around.x() - reach) * ratio);
-             column < (around.x() + reach) * ratio; ++column) {
-            if (!picture.valid(column, row)) continue;
-            const QColor colour = picture.pixelColor(column, row);
-            if (colour.red() < 20 || std::abs(colour.red() - colour.blue()) > 12) continue;
-            sum += colour.red();
-            x += colour.red() * (column + 0.5);
-            y += colour.red() * (row + 0.5);
-        }
-    return {x / sum / ratio, y / sum / ratio};
-}
-
-void drag(QWidget& widget, Qt::MouseButton button, const QPoint& from, const QPoint& to,
-          Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-    QTest::mousePress(&widget, button, modifiers, from);
-    // QTest::mouseMove carries no buttons, so the move is sent as the window system would.
-    QMouseEvent move(QEvent::MouseMove, to, widget.mapToGlobal(to), Qt::NoButton, button, modifiers);
-    QApplication::sendEvent(&widget, &move);
-    QTest::mouseRelease(&widget, button, modifiers, to);
-}
-
-} // namespace
-
-class PicturesTest : public QObject {
+class PicturesTest : public PicturesFixture {
     Q_OBJECT
 
-    std::unique_ptr<CompareView> m_view;
-    SliceCanvas& canvas() { return m_view->canvas(); }
-    // Left half white in `before`, right half white in `after`, on different grids.
-    static VolumePointer half(const Geometry& geometry, double side, double scale = 1.0) {
-        return phantoms::make(
-            geometry, [=](const Point3& point) { return scale * (point.x() * side > 0 ? 1000.0 : 200.0); });
-    }
-
 private slots:
-    void init() {
-        m_view = std::make_unique<CompareView>();
-        m_view->resize(canvasWidth, canvasHeight);
-        m_view->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
-    }
-    void cleanup() { m_view.reset(); }
+    void init() { openView(); }
+    void cleanup() { closeView(); }
 
     void surfaceIsWhatWasAskedFor() {
         QTRY_VERIFY(canvas().surface().renderCount() > 0);
@@ -214,205 +141,6 @@ private slots:
         }
     }
 
-    void peekShowsTheInputInOnePicture() {
-        m_view->setInput(half(phantoms::thickSlices(), 1.0), {});
-        m_view->setEnhanced(half(phantoms::isotropic(), -1.0), {});
-        const Pane after = paneOf(canvas(), Plane::Axial, PaneContent::After);
-        const QPointF left = expectedPlace(canvas(), after, Point3(40, 30, 0));
-        QVERIFY(pixel(m_view->grabViews(), left).red() < 80);
-        const int rendered = canvas().surface().renderCount();
-        m_view->setPeek(true);
-        QVERIFY(pixel(m_view->grabViews(), left).red() > 180);
-        QCOMPARE(canvas().surface().renderCount(), rendered + 1);
-        m_view->setPeek(false);
-        QVERIFY(pixel(m_view->grabViews(), left).red() < 80);
-        QCOMPARE(canvas().surface().renderCount(), rendered + 2);
-        m_view->setMode(CompareMode::Curtain);
-        m_view->setPeek(true);
-        const Pane curtain = paneOf(canvas(), Plane::Axial, PaneContent::Curtain);
-        QVERIFY(pixel(m_view->grabViews(), expectedPlace(canvas(), curtain, Point3(40, 30, 0))).red() > 180);
-    }
-
-    void curtainShowsInputLeftAndEnhancedRightOfTheEdge() {
-        // Black before, white after, as far as the middle of the head goes.
-        const auto ball = [](double inner) {
-            return
-                [inner](const Point3& point) { return point.head<2>().norm() < 60 ? inner : 1000.0 - inner; };
-        };
-        m_view->setInput(phantoms::make(phantoms::thickSlices(), ball(100.0)), {});
-        m_view->setEnhanced(phantoms::make(phantoms::isotropic(), ball(900.0)), {});
-        m_view->setMode(CompareMode::Curtain);
-        canvas().setCrosshair(Point3(0, 0, 5));
-        const Pane pane = paneOf(canvas(), Plane::Axial, PaneContent::Curtain);
-        for (const double part : {0.5, 0.4, 0.63}) {
-            canvas().setCurtain(part);
-            const QImage picture = m_view->grabViews();
-            const double edge = pane.rect.x + std::round(part * pane.rect.width);
-            const double y = expectedPlace(canvas(), pane, Point3(0, 25, 0)).y();
-            QVERIFY(pixel(picture, QPointF(edge - 5, y)).red() < 60);
-            QVERIFY(pixel(picture, QPointF(edge + 6, y)).red() > 190);
-        }
-        // At the ends one arm alone is left.
-        canvas().setCurtain(0.0);
-        QVERIFY(pixel(m_view->grabViews(), expectedPlace(canvas(), pane, Point3(-40, 25, 0))).red() > 190);
-        canvas().setCurtain(1.0);
-        QVERIFY(pixel(m_view->grabViews(), expectedPlace(canvas(), pane, Point3(40, 25, 0))).red() < 60);
-    }
-
-    void curtainKeepsAnatomyInPlace() {
-        // The same spot in both arms stays at its pixel whichever side of the edge it is on.
-        const Geometry geometry = phantoms::oblique();
-        const Point3 spot = geometry.pointLps(Point3(40, 44, 22));
-        m_view->setInput(phantoms::spot(geometry, {40, 44, 22}), {});
-        m_view->setEnhanced(phantoms::spot(geometry, {40, 44, 22}), {});
-        m_view->setMode(CompareMode::Curtain);
-        canvas().setCrosshair(spot + Point3(40, 40, 0));
-        const Pane pane = paneOf(canvas(), Plane::Axial, PaneContent::Curtain);
-        const QPointF expected = expectedPlace(canvas(), pane, spot);
-        for (const double part : {0.13, 0.87}) {
-            canvas().setCurtain(part);
-            const QPointF found = brightCentre(m_view->grabViews(), expected, 14.0);
-            QVERIFY(std::abs(found.x() - expected.x()) < 0.6 && std::abs(found.y() - expected.y()) < 0.6);
-        }
-    }
-
-    // An image that was registered is moved to where the input lies: the same point of the head lands on the
-    // same place of its pane.
-    void aRegisteredReferenceLiesWhereTheInputDoes() {
-        const Geometry geometry = phantoms::oblique();
-        const Point3 spot = geometry.pointLps(Point3(40, 44, 22));
-        Matrix4 toInput = Matrix4::Identity();
-        toInput.topLeftCorner<3, 3>() =
-            Eigen::AngleAxisd(0.3, Point3(0.2, 1, 0.4).normalized()).toRotationMatrix();
-        toInput.topRightCorner<3, 1>() = Point3(12, -9, 15);
-        m_view->setInput(phantoms::spot(geometry, {40, 44, 22}), {});
-        const VolumePointer there = std::make_shared<const Volume>(
-            phantoms::spot(geometry, {40, 44, 22})->movedBy(toInput.inverse()));
-        m_view->setReference(std::make_shared<const Volume>(there->movedBy(toInput)), {});
-        for (const Plane plane : allPlanes) {
-            const PlaneAxes axes = planeAxes(plane, SideConvention::Radiological);
-            canvas().setCrosshair(spot + axes.right * 45.0 + axes.down * 45.0);
-            const QImage picture = m_view->grabViews();
-            for (const PaneContent content : {PaneContent::Before, PaneContent::Reference}) {
-                const QPointF expected = expectedPlace(canvas(), paneOf(canvas(), plane, content), spot);
-                const QPointF found = brightCentre(picture, expected, 14.0);
-                QVERIFY(std::abs(found.x() - expected.x()) < 0.6 && std::abs(found.y() - expected.y()) < 0.6);
-            }
-        }
-        // Not moved it lies elsewhere (the control of the test itself).
-        m_view->setReference(there, {});
-        canvas().setCrosshair(spot + Point3(45, 45, 0));
-        const QPointF expected =
-            expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, PaneContent::Reference), spot);
-        QVERIFY(std::isnan(brightCentre(m_view->grabViews(), expected, 14.0).x()));
-    }
-
-    // The enhanced image is nearer to the reference than the input is, and the colours say so on one scale.
-    void honestDifferenceShowsBothDistancesToTheReference() {
-        const auto withStep = [](double part, double scale) {
-            return phantoms::make(phantoms::isotropic(), [=](const Point3& point) {
-                const bool isHead = point.norm() < 70;
-                const bool isFinding = (point - Point3(20, 20, 5)).norm() < 18;
-                return scale * (isHead ? 500 + 300 * point.x() / 70 + (isFinding ? part : 0) : 0);
-            });
-        };
-        m_view->setInput(withStep(0, 1.0), {});
-        m_view->setEnhanced(withStep(120, 1.0), {});
-        m_view->setReference(withStep(160, 0.01), {}); // other units
-        m_view->setMode(CompareMode::Difference);
-        canvas().setCrosshair(Point3(-40, -40, 5));
-        const QImage picture = m_view->grabViews();
-        const auto colour = [&](PaneContent content, const Point3& point) {
-            return pixel(picture, expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, content), point));
-        };
-        const Point3 finding(20, 20, 5), elsewhere(-20, 30, 5);
-        const QColor enhanced = colour(PaneContent::Difference, finding);
-        const QColor input = colour(PaneContent::DifferenceOfBefore, finding);
-        QVERIFY(input.blue() - input.red() > 60);   // much darker than the reference
-        QVERIFY(enhanced.red() > input.red() + 40); // nearer
-        for (const PaneContent content : {PaneContent::Difference, PaneContent::DifferenceOfBefore}) {
-            const QColor quiet = colour(content, elsewhere);
-            QVERIFY2(std::abs(quiet.red() - quiet.blue()) < 40, qPrintable(quiet.name()));
-        }
-    }
-
-    // Where the map is above its threshold it colours the enhanced image, and that alone.
-    void aMapLiesOverTheEnhancedImage() {
-        const auto ball = [](const Point3& point) { return point.norm() < 70 ? 600.0 : 0.0; };
-        m_view->setInput(phantoms::make(phantoms::isotropic(), ball), {});
-        m_view->setEnhanced(phantoms::make(phantoms::isotropic(), ball), {});
-        m_view->setMap(phantoms::make(phantoms::oblique(),
-                                      [](const Point3& point) { return point.x() > 0 ? 50.0 : 10.0; }),
-                       QStringLiteral("sd"));
-        QVERIFY(!canvas().isMapVisible()); // the image comes first
-        canvas().setMapVisible(true);
-        canvas().setCrosshair(Point3(-40, -40, 5));
-        const auto saturation = [&](PaneContent content, const Point3& point) {
-            return pixel(m_view->grabViews(),
-                         expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, content), point))
-                .saturation();
-        };
-        const Point3 high(30, 20, 5), low(-30, 20, 5);
-        QVERIFY(saturation(PaneContent::After, high) > 60);
-        QVERIFY(saturation(PaneContent::After, low) > 30);
-        QVERIFY(saturation(PaneContent::Before, high) < 5);
-        MapStyle style = canvas().mapStyle();
-        style.threshold = 20;
-        canvas().setMapStyle(style);
-        QVERIFY(saturation(PaneContent::After, high) > 60);
-        QVERIFY(saturation(PaneContent::After, low) < 5);
-        style.opacity = 0.0;
-        canvas().setMapStyle(style);
-        QVERIFY(saturation(PaneContent::After, high) < 5);
-        style.opacity = 1.0;
-        canvas().setMapStyle(style);
-        canvas().setMapVisible(false);
-        QVERIFY(saturation(PaneContent::After, high) < 5);
-        canvas().setMapVisible(true);
-        const QColor full =
-            pixel(m_view->grabViews(),
-                  expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, PaneContent::After), high));
-        const Rgba expected = mapColour(1.0);
-        QVERIFY(std::abs(full.red() - expected[0]) < 8 && std::abs(full.green() - expected[1]) < 8 &&
-                std::abs(full.blue() - expected[2]) < 8);
-    }
-
-    void blendCheckerboardAndContourShowBoth() {
-        m_view->setInput(half(phantoms::thickSlices(), 1.0), {});
-        m_view->setEnhanced(half(phantoms::isotropic(), -1.0), {});
-        canvas().setCrosshair(Point3(60, 60, 5));
-        const auto grey = [&](PaneContent content, const Point3& point) {
-            return pixel(m_view->grabViews(),
-                         expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, content), point));
-        };
-        const Point3 onLeft(40, 30, 5), onRight(-40, 30, 5);
-        m_view->setMode(CompareMode::Blend);
-        canvas().setBlend(0);
-        QVERIFY(grey(PaneContent::Blend, onLeft).red() > 180 && grey(PaneContent::Blend, onRight).red() < 80);
-        canvas().setBlend(1);
-        QVERIFY(grey(PaneContent::Blend, onLeft).red() < 80 && grey(PaneContent::Blend, onRight).red() > 180);
-        canvas().setBlend(0.5);
-        QVERIFY(std::abs(grey(PaneContent::Blend, onLeft).red() - grey(PaneContent::Blend, onRight).red()) <
-                12);
-        m_view->setMode(CompareMode::Checkerboard);
-        int bright = 0, dark = 0;
-        const QImage squares = m_view->grabViews();
-        const Pane board = paneOf(canvas(), Plane::Axial, PaneContent::Checkerboard);
-        for (double x = -50; x < 50; x += 2)
-            (pixel(squares, expectedPlace(canvas(), board, Point3(x, 30, 5))).red() > 130 ? bright : dark)++;
-        QVERIFY(bright > 10 && dark > 10);
-        m_view->setMode(CompareMode::Contour);
-        QVERIFY(grey(PaneContent::Contour, onLeft).red() > 180); // the input below
-        const QImage edges = m_view->grabViews();
-        const Pane pane = paneOf(canvas(), Plane::Axial, PaneContent::Contour);
-        int coloured = 0;
-        for (double x = -4; x <= 4; x += 0.25) {
-            const QColor at = pixel(edges, expectedPlace(canvas(), pane, Point3(x, 30, 5)));
-            coloured += at.blue() - at.red() > 60;
-        }
-        QVERIFY(coloured > 0); // the edge of the second at the middle
-    }
-
     // A bright voxel shows in slabs that reach it, in those alone, and at its place.
     void slabShowsWhatLiesWithinIt() {
         const Geometry geometries[] = {phantoms::isotropic(), phantoms::oblique()};
@@ -440,27 +168,6 @@ private slots:
                 QVERIFY(std::isnan(found(0).x()));
             }
         }
-    }
-
-    void differenceIsRedWhereBrighterAndBlueWhereDarker() {
-        m_view->setInput(half(phantoms::thickSlices(), 1.0), {});
-        m_view->setEnhanced(half(phantoms::isotropic(), -1.0), {});
-        m_view->setMode(CompareMode::Difference);
-        canvas().setCrosshair(Point3(5, 5, 5));
-        for (const Plane plane : {Plane::Axial, Plane::Coronal}) {
-            const Pane pane = paneOf(canvas(), plane, PaneContent::Difference);
-            const QImage picture = m_view->grabViews();
-            const QColor left = pixel(picture, expectedPlace(canvas(), pane, Point3(40, 30, 20)));
-            const QColor right = pixel(picture, expectedPlace(canvas(), pane, Point3(-40, 30, 20)));
-            const Rgba less = differenceColour(-1.0);
-            const Rgba more = differenceColour(1.0);
-            QVERIFY(std::abs(left.red() - less[0]) < 6 && std::abs(left.blue() - less[2]) < 6);
-            QVERIFY(std::abs(right.red() - more[0]) < 6 && std::abs(right.blue() - more[2]) < 6);
-        }
-        m_view->setEnhanced(half(phantoms::thickSlices(), 1.0), {});
-        const Pane pane = paneOf(canvas(), Plane::Axial, PaneContent::Difference);
-        QCOMPARE(pixel(m_view->grabViews(), expectedPlace(canvas(), pane, Point3(40, 30, 20))),
-                 QColor(255, 255, 255));
     }
 
     void twentyFramesShowTheirOwnSlice() {

@@ -53,8 +53,7 @@ double foregroundThreshold(const Volume& volume) {
     return threshold(values);
 }
 
-double noiseSigma(const Volume& volume) {
-    const double limit = foregroundThreshold(volume);
+double noiseSigma(const Volume& volume, double background) {
     const Geometry& geometry = volume.geometry();
     const Index3& size = geometry.sizeIjk();
     int axis = 0;
@@ -71,7 +70,7 @@ double noiseSigma(const Volume& volume) {
         if (place == 0 || place + 1 >= length) continue;
         const auto at = [&](std::int64_t offset) { return voxels[static_cast<std::size_t>(n + offset)]; };
         const float bend = std::abs(at(-step) - 2 * at(0) + at(step));
-        if (static_cast<double>(std::min({at(-step), at(0), at(step)})) > limit && std::isfinite(bend))
+        if (static_cast<double>(std::min({at(-step), at(0), at(step)})) > background && std::isfinite(bend))
             bends.push_back(bend);
     }
     return bends.empty() ? 0.0 : 1.4826 * quantile(bends, 0.5) / std::sqrt(6.0);

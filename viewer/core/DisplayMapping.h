@@ -31,8 +31,8 @@ double foregroundThreshold(const Volume& volume);
 // Standard deviation of the noise in the foreground, in the image's units: 1.4826 times the median absolute
 // second difference of neighbours along the axis of the finest voxels, over sqrt(6) (the second difference of
 // white noise has six times its variance; anatomy is smooth at that scale and the median passes over edges).
-// 0 where there is no foreground. As fast as robustRange().
-double noiseSigma(const Volume& volume);
+// 0 where there is no foreground. As fast as robustRange(). background: foregroundThreshold().
+double noiseSigma(const Volume& volume, double background);
 
 struct WindowLevel {
     double window = 1.0;
@@ -53,6 +53,8 @@ public:
     void set(const ValueRange& range, const WindowLevel& windowLevel);
 
     WindowLevel windowLevel(const ValueRange& range) const;
+
+    bool operator==(const DisplayMapping&) const = default;
 
 private:
     double m_relativeWindow = 1.0;

@@ -45,6 +45,12 @@ void LinkState::resetView() {
     m_zoom = 1.0;
 }
 
+void LinkState::restoreView(const Point3& crosshairLps, const Point3& centreLps, double zoom) {
+    m_crosshairLps = m_bounds.clamped(crosshairLps);
+    m_centreLps = m_bounds.clamped(centreLps);
+    m_zoom = std::clamp(zoom, smallestZoom, largestZoom);
+}
+
 double LinkState::fitMmPerPixel(Plane plane, double widthPixels, double heightPixels) const {
     const PlaneAxes axes = planeAxes(plane, m_convention);
     const double mmPerPixel = std::max(m_bounds.extentMm(axes.right) / std::max(1.0, widthPixels),

@@ -28,6 +28,8 @@ public:
     void zoomAbout(const Point3& pointLps, const PlaneAxes& axes, double factor);
 
     void resetView();
+    // As it was earlier, within what there is now.
+    void restoreView(const Point3& crosshairLps, const Point3& centreLps, double zoom);
 
     DisplayMapping& mapping() { return m_mapping; }
     const DisplayMapping& mapping() const { return m_mapping; }

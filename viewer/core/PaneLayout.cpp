@@ -38,6 +38,10 @@ PaneRect armCell(ArmsIn arms, const PaneRect& whole, int index, int count, bool 
 
 } // namespace
 
+bool isDifference(PaneContent content) {
+    return content == PaneContent::Difference || content == PaneContent::DifferenceOfBefore;
+}
+
 std::optional<Arm> armOf(PaneContent content) {
     const auto arm = static_cast<std::size_t>(content);
     return arm < armCount ? std::optional(static_cast<Arm>(arm)) : std::nullopt;
@@ -92,7 +96,7 @@ std::vector<Pane> layOutPanes(const ViewLayout& layout, const std::vector<PaneCo
     for (int index = 0; index < count; ++index) {
         const PaneRect cell = armCell(layout.arms, window, index, count, isWide);
         for (const PlaneCell& plane : layout.planes)
-            panes.push_back({{plane.plane, contents[static_cast<std::size_t>(index)]},
+            panes.push_back({{plane.plane, contents[static_cast<std::size_t>(index)], plane.offsetMm},
                              isTurned ? part(cell, plane.y, plane.x, plane.height, plane.width)
                                       : part(cell, plane.x, plane.y, plane.width, plane.height)});
     }
@@ -102,8 +106,10 @@ std::vector<Pane> layOutPanes(const ViewLayout& layout, const std::vector<PaneCo
 PaneId nearestPane(const ViewLayout& layout, const std::vector<PaneContent>& contents, const PaneId& id) {
     if (contents.empty()) return id;
     const bool hasContent = std::find(contents.begin(), contents.end(), id.content) != contents.end();
-    return {layout.shows(id.plane) ? id.plane : layout.planes.front().plane,
-            hasContent ? id.content : contents.front()};
+    const PaneContent content = hasContent ? id.content : contents.front();
+    for (const PlaneCell& cell : layout.planes)
+        if (cell.plane == id.plane && cell.offsetMm == id.offsetMm) return {id.plane, content, id.offsetMm};
+    return {layout.shows(id.plane) ? id.plane : layout.planes.front().plane, content, 0};
 }
 
 } // namespace magiqt

@@ -27,6 +27,7 @@ enum class PaneContent {
     DifferenceOfBefore
 };
 
+bool isDifference(PaneContent content);
 std::optional<Arm> armOf(PaneContent content); // nothing where it shows two
 PaneContent contentOf(Arm arm);
 // The two arms of a difference pane, minuend last; `pair` where there is no reference.
@@ -46,6 +47,7 @@ struct PaneRect {
 struct PaneId {
     Plane plane = Plane::Axial;
     PaneContent content = PaneContent::Before;
+    double offsetMm = 0; // of its slice from the crosshair's (PlaneCell)
     bool operator==(const PaneId&) const = default;
 };
 

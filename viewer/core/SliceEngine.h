@@ -1,7 +1,5 @@
-// Whole slices of volumes on the CPU: trilinear samples at the pixel centres of a pane, through one plane or
-// a slab, and their grey values. Planes along the volume's axes cost about 2 ns a pixel, oblique ones ten
-// times that. The samples are those of SliceSampler.h: half a voxel around the outermost centres belongs to
-// the image, what lies outside is NaN. Plain functions, free of threads.
+// Whole slices of volumes on the CPU: samples (SliceSampler.h) at the pixel centres of a pane, through one
+// plane or a slab, and their grey values. Plain functions, free of threads.
 #pragma once
 
 #include "DisplayMapping.h"

@@ -23,6 +23,7 @@ struct PlaneAxes {
     Point3 right;
     Point3 down;
     Point3 scroll;
+    bool operator==(const PlaneAxes&) const = default;
 };
 
 PlaneAxes planeAxes(Plane plane, SideConvention convention);
@@ -51,6 +52,7 @@ public:
     double widthPixels() const { return m_widthPixels; }
     double heightPixels() const { return m_heightPixels; }
 
+    bool operator==(const SliceGeometry&) const = default;
     // The same slice and scale, seen through the part [x, x + width) x [y, y + height) of this pane.
     SliceGeometry part(double x, double y, double width, double height) const;
 

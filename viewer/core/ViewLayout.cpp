@@ -38,7 +38,8 @@ void checkCell(const PlaneCell& cell, const std::vector<PlaneCell>& others) {
                           cell.x + cell.width <= 1 + slack && cell.y + cell.height <= 1 + slack;
     if (!isInside) failInvalid("a plane's rectangle leaves its cell or is too small");
     for (const PlaneCell& other : others) {
-        if (other.plane == cell.plane) failInvalid("a plane stands in it twice");
+        if (other.plane == cell.plane && other.offsetMm == cell.offsetMm)
+            failInvalid("a plane stands in it twice");
         if (overlap(other, cell)) failInvalid("two planes overlap");
     }
 }
@@ -47,15 +48,7 @@ void checkCell(const PlaneCell& cell, const std::vector<PlaneCell>& others) {
 
 bool ViewLayout::shows(Plane plane) const {
     return std::any_of(planes.begin(), planes.end(),
-                       [&](const PlaneCell& cell) { return cell.plane == plane; });
-}
-
-ViewLayout threePlanes() {
-    ViewLayout layout;
-    layout.id = "three-planes";
-    for (std::size_t n = 0; n < allPlanes.size(); ++n)
-        layout.planes.push_back({allPlanes[n], static_cast<double>(n) / 3, 0, 1.0 / 3, 1});
-    return layout;
+                       [&](const PlaneCell& cell) { return cell.plane == plane && cell.offsetMm == 0; });
 }
 
 ViewLayout viewLayoutFrom(const Json& json) {
@@ -66,12 +59,18 @@ ViewLayout viewLayoutFrom(const Json& json) {
         layout.arms = isTrue(json.value("arms", "rows"), "rows", "grid") ? ArmsIn::Rows : ArmsIn::Grid;
         layout.isScaledByPlane = isTrue(json.value("scale", "view"), "plane", "view");
         for (const Json& each : json.at("planes")) {
-            const PlaneCell cell{planeFrom(each.at("plane").get<std::string>()), each.at("x"), each.at("y"),
-                                 each.at("width"), each.at("height")};
+            const PlaneCell cell{planeFrom(each.at("plane").get<std::string>()),
+                                 each.at("x"),
+                                 each.at("y"),
+                                 each.at("width"),
+                                 each.at("height"),
+                                 each.value("offsetMm", 0.0)};
             checkCell(cell, layout.planes);
             layout.planes.push_back(cell);
         }
         if (layout.planes.empty()) failInvalid("it shows no plane");
+        for (const PlaneCell& cell : layout.planes)
+            if (!layout.shows(cell.plane)) failInvalid("a plane has no view of the crosshair's slice");
         return layout;
     } catch (const Json::exception& problem) {
         failInvalid(problem.what());

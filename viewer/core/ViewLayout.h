@@ -8,6 +8,8 @@
 //                                   gets
 //     "scale": "view" | "plane",    millimetres per pixel: one for all panes (default), or one a plane
 //     "planes": [ { "plane": "axial", "x": 0, "y": 0, "width": 1, "height": 0.64 }, ... ] }   in Tab order
+//                                   with "offsetMm": so far from the crosshair's slice, towards the next one
+//                                   (a filmstrip has one plane several times)
 //
 // Plain data, free of threads.
 #pragma once
@@ -25,6 +27,7 @@ namespace magiqt {
 struct PlaneCell {
     Plane plane = Plane::Axial;
     double x = 0, y = 0, width = 1, height = 1; // 0..1
+    double offsetMm = 0; // of its slice from the crosshair's, along the plane's scroll axis
     bool operator==(const PlaneCell&) const = default;
 };
 
@@ -37,13 +40,11 @@ struct ViewLayout {
     bool isScaledByPlane = false;
     std::vector<PlaneCell> planes;
 
-    bool shows(Plane plane) const;
+    bool shows(Plane plane) const; // the slice of the crosshair
 };
 
-// The three planes in a row: what there is before any file.
-ViewLayout threePlanes();
-
-// Throws Error (BadInput, "layout.invalid"): no planes, a plane twice, a rectangle that leaves its cell or
+// Throws Error (BadInput, "layout.invalid"): no planes, a slice twice, none that holds the
+// crosshair, a rectangle that leaves its cell or
 // overlaps another, an unknown word.
 ViewLayout viewLayoutFrom(const Json& json);
 

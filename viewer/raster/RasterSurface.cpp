@@ -8,16 +8,6 @@
 
 namespace magiqt {
 
-namespace {
-
-bool isSameSlice(const SliceGeometry& a, const SliceGeometry& b) {
-    return a.axes().right == b.axes().right && a.axes().down == b.axes().down &&
-           a.centreLps() == b.centreLps() && a.mmPerPixel() == b.mmPerPixel() &&
-           a.widthPixels() == b.widthPixels() && a.heightPixels() == b.heightPixels();
-}
-
-} // namespace
-
 struct RasterSurface::Slice {
     VolumePointer volume;
     SliceGeometry geometry;
@@ -105,8 +95,7 @@ void RasterSurface::drawPicture(int width, int height) {
 
 void RasterSurface::drawVolume(const ScenePatch& patch, const std::vector<Slice>& before) {
     const auto known = std::find_if(before.begin(), before.end(), [&](const Slice& slice) {
-        return slice.volume == patch.volume && slice.slab == patch.slab &&
-               isSameSlice(slice.geometry, patch.geometry);
+        return slice.volume == patch.volume && slice.slab == patch.slab && slice.geometry == patch.geometry;
     });
     m_slices.push_back(known != before.end() ? *known
                                              : Slice{patch.volume, patch.geometry, patch.slab,

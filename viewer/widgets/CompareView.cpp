@@ -22,6 +22,9 @@ CompareView::CompareView(QWidget* parent)
     connect(m_canvas, &SliceCanvas::windowLevelChanged, this, &CompareView::windowLevelChanged);
     connect(m_canvas, &SliceCanvas::modeChanged, this, &CompareView::modeChanged);
     connect(m_canvas, &SliceCanvas::probeChanged, this, &CompareView::probeChanged);
+    connect(m_canvas, &SliceCanvas::toolChanged, this, &CompareView::toolChanged);
+    connect(m_canvas, &SliceCanvas::keysChanged, m_actions, &ViewActions::retranslate);
+    connect(m_canvas, &SliceCanvas::toolChanged, m_actions, &ViewActions::refresh);
     connect(m_canvas, &SliceCanvas::armsChanged, m_actions, &ViewActions::refresh);
     connect(m_canvas, &SliceCanvas::modeChanged, m_actions, &ViewActions::refresh);
     connect(m_canvas, &SliceCanvas::choicesChanged, m_actions, &ViewActions::refresh);
@@ -66,7 +69,6 @@ CompareMode CompareView::mode() const {
 
 void CompareView::setTool(ViewTool tool) {
     m_canvas->setTool(tool);
-    m_actions->refresh();
 }
 
 ViewTool CompareView::tool() const {

@@ -50,6 +50,7 @@ signals:
     void crosshairMoved(double leftMm, double posteriorMm, double superiorMm); // LPS
     void windowLevelChanged(double window, double level);                      // of the input arm
     void modeChanged(magiqt::CompareMode mode);
+    void toolChanged(magiqt::ViewTool tool);
     void probeChanged(const QString& text); // values of both arms under the cursor
 
 protected:

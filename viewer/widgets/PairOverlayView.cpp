@@ -94,12 +94,7 @@ const QImage& PairOverlayView::pictureOf(int pane) {
     if (!picture.isNull()) return picture;
     const double ratio = devicePixelRatioF();
     const SliceGeometry slice = sliceOf(pane, ratio);
-    SampleGrid grid;
-    grid.columns = std::max(1, static_cast<int>(slice.widthPixels()));
-    grid.rows = std::max(1, static_cast<int>(slice.heightPixels()));
-    grid.firstLps = slice.pointLps(0.5, 0.5);
-    grid.columnStepLps = slice.axes().right * slice.mmPerPixel();
-    grid.rowStepLps = slice.axes().down * slice.mmPerPixel();
+    const SampleGrid grid = pixelGrid(slice);
     const OverlaySlice samples{grid.columns,
                                grid.rows,
                                slice.mmPerPixel(),

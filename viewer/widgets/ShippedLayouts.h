@@ -9,7 +9,7 @@
 
 namespace magiqt {
 
-// In the order of their file names; the first is threePlanes().
+// In the order of their file names, never none; a canvas begins with the first.
 const std::vector<ViewLayout>& shippedLayouts();
 // In the program's language, else in English.
 QString nameOf(const ViewLayout& layout);

@@ -5,12 +5,17 @@
 // mm, pane positions logical pixels.
 #pragma once
 
+#include "AnnotationLayer.h"
 #include "CompareTypes.h"
+#include "SliceOverlay.h"
+#include "ViewKeys.h"
 
+#include "viewer/core/AnnotationFile.h"
 #include "viewer/core/LinkState.h"
 #include "viewer/core/MapOverlay.h"
 #include "viewer/core/OverlayPicture.h"
 #include "viewer/core/PaneLayout.h"
+#include "viewer/core/ViewState.h"
 #include "viewer/raster/SliceSurface.h"
 
 #include <QPointF>
@@ -50,8 +55,20 @@ public:
     CompareMode mode() const { return m_mode; }
     void setViewLayout(const ViewLayout& layout);
     const ViewLayout& viewLayout() const { return m_layout; }
+    void setKeys(const ViewKeys& keys);
+    const ViewKeys& keys() const { return m_keys; }
+    // What it shows besides its volumes; an unknown layout leaves the present one.
+    ViewState viewState() const;
+    void setViewState(const ViewState& state);
     void setTool(ViewTool tool);
     ViewTool tool() const { return m_tool; }
+    // What is drawn on the slices: LPS mm of the world of all arms.
+    AnnotationLayer& annotations() { return *m_annotations; }
+    // The volumes, with their names: what an annotation is measured in.
+    std::vector<MeasuredArm> measuredArms() const;
+    // Its slice and place come to the middle of the panes.
+    void goTo(const Annotation& annotation);
+    void editText(const std::string& annotationId);
     void setConvention(SideConvention convention);
     void setPeek(Peek peek);
     Peek peek() const { return m_peek; }
@@ -88,6 +105,7 @@ public:
     double mmPerPixel() const; // logical: of the axial plane, and of every pane in most layouts
     double mmPerPixel(Plane plane) const;
     SliceGeometry geometry(const Pane& pane) const;
+    Point3 slicePointLps(const Pane& pane) const; // of its slice: the crosshair, or beside it in a filmstrip
     QString
     description(const Pane& pane) const; // "Axial, Input, slice 84 of 160, ..." for assistive technology
 
@@ -98,6 +116,9 @@ signals:
     void modeChanged(magiqt::CompareMode mode);
     void probeChanged(const QString& text);
     void armsChanged();
+    void toolChanged(magiqt::ViewTool tool);
+    void keysChanged();
+    void layoutChanged();
     void choicesChanged(); // layout, slab, pair, own windows, flicker, map
     void menuRequested(const QPoint& globalPosition);
 
@@ -125,9 +146,10 @@ private:
         double noise = 0.0;
         std::optional<DisplayMapping> own; // its window, where it does not follow the rule for all
     };
-    enum class Drag { None, Crosshair, WindowLevel, Zoom, Pan, Curtain };
+    enum class Drag { None, Crosshair, WindowLevel, Zoom, Pan, Curtain, Annotation };
     // What a difference slice was computed from; it is computed again only when this changes.
     struct DifferenceKey {
+        PaneId pane;
         double position = 0.0;
         double limit = 0.0;
         double pitchMm = 0.0;
@@ -153,16 +175,25 @@ private:
     double differenceScale(const ArmPair& pair) const;
     SliceScene scene(int deviceWidth, int deviceHeight) override;
     void paintOverlay(QPainter& painter) override;
+    std::optional<PaneOverlay::Legend> legendOf(const Pane& pane) const;
+    static QString nameOf(Plane plane);
     std::optional<ScenePatch> patchOf(const Pane& pane, int beginX, int endX, int deviceWidth,
                                       int deviceHeight) const;
     void addArm(SliceScene& scene, Arm which, std::optional<ScenePatch> patch) const;
     DifferenceArm differenceArm(Arm which, bool inPartsOfRange) const;
     std::shared_ptr<const ColourSlice> differenceOf(const Pane& pane);
     std::shared_ptr<const ColourSlice> fusionOf(const Pane& pane, const SliceGeometry& slice) const;
+    AnnotationView annotationView(const Pane& pane) const;
+    void paintAnnotations(QPainter& painter, const Pane& pane) const;
+    void beginPlainDrag(const Pane& pane, const QPointF& position);
     void stepSlice(const Pane& pane, int steps);
     void beginDrag(Drag drag, const Pane& pane, const QPointF& position);
     void continueDrag(const QPointF& position);
     bool handleKey(int key, Qt::KeyboardModifiers modifiers);
+    void takeArrow(int key, Qt::KeyboardModifiers modifiers, const Pane& pane);
+    void carryOut(ViewCommand command, const Pane& pane);
+    void stepBack();
+    void nextLayout();
     bool isOurKey(int key) const;
     void updateProbe(const QPointF& position);
     void updateCursor(const QPointF& position);
@@ -180,12 +211,14 @@ private:
     OverlayStyle m_style; // its mode is that of the pane
     QTimer m_flicker;
     SliceSurface* m_surface;
-    std::array<DifferenceKey, 6> m_differenceKeys; // by plane; + 3 of DifferenceOfBefore
-    std::array<std::shared_ptr<const ColourSlice>, 6> m_differences;
+    AnnotationLayer* m_annotations;
+    // Of the panes that are shown.
+    std::vector<std::pair<DifferenceKey, std::shared_ptr<const ColourSlice>>> m_differences;
     LinkState m_link;
     CompareMode m_mode = CompareMode::SideBySide;
-    ViewLayout m_layout = threePlanes();
+    ViewLayout m_layout;
     ViewTool m_tool = ViewTool::Crosshair;
+    ViewKeys m_keys;
     Peek m_peek = Peek::Off;
     double m_curtain = 0.5;
     PaneId m_focus;

@@ -23,6 +23,24 @@ constexpr int pageSteps = 5;
 constexpr double zoomAStep = 1.15;
 constexpr double blendAStep = 0.05;
 constexpr double thresholdAStep = 0.05; // of the map's scale
+
+// Slices that a fixed key goes on; 0 for any other key.
+int stepsOf(int key) {
+    switch (key) {
+    case Qt::Key_Up:
+    case Qt::Key_Right:
+        return 1;
+    case Qt::Key_Down:
+    case Qt::Key_Left:
+        return -1;
+    case Qt::Key_PageUp:
+        return pageSteps;
+    case Qt::Key_PageDown:
+        return -pageSteps;
+    default:
+        return 0;
+    }
+}
 } // namespace
 
 const Pane* SliceCanvas::paneAt(const std::vector<Pane>& panes, const QPointF& position) const {
@@ -72,6 +90,9 @@ void SliceCanvas::continueDrag(const QPointF& position) {
     switch (m_drag) {
     case Drag::None:
         return;
+    case Drag::Annotation:
+        m_annotations->move(annotationView(*pane), position);
+        return;
     case Drag::Crosshair:
         setCrosshair(pointAt(*pane, position));
         return;
@@ -97,6 +118,34 @@ void SliceCanvas::continueDrag(const QPointF& position) {
     invalidate();
 }
 
+// The left button alone. Annotations first, where the tool leaves them to the mouse: what can be seen can be
+// taken hold of.
+void SliceCanvas::beginPlainDrag(const Pane& pane, const QPointF& position) {
+    const std::optional<AnnotationKind> drawn = kindDrawnBy(m_tool);
+    if ((drawn || m_tool == ViewTool::Crosshair) && !isOnCurtainEdge(pane, position) &&
+        m_annotations->press(annotationView(pane), position, drawn)) {
+        beginDrag(Drag::Annotation, pane, position);
+        return;
+    }
+    if (isOnCurtainEdge(pane, position)) {
+        beginDrag(Drag::Curtain, pane, position);
+        return;
+    }
+    switch (m_tool) {
+    case ViewTool::WindowLevel:
+        beginDrag(Drag::WindowLevel, pane, position);
+        return;
+    case ViewTool::Zoom:
+        beginDrag(Drag::Zoom, pane, position);
+        return;
+    case ViewTool::Pan:
+        beginDrag(Drag::Pan, pane, position);
+        return;
+    default:
+        beginDrag(Drag::Crosshair, pane, position);
+    }
+}
+
 void SliceCanvas::mousePressEvent(QMouseEvent* event) {
     const std::vector<Pane> shown = panes();
     const Pane* pane = paneAt(shown, event->position());
@@ -111,26 +160,10 @@ void SliceCanvas::mousePressEvent(QMouseEvent* event) {
     } else if (event->button() == Qt::RightButton) {
         beginDrag(Drag::Zoom, *pane, position);
     } else if (event->button() == Qt::LeftButton) {
-        if (event->modifiers() & Qt::ShiftModifier) {
+        if (event->modifiers() & Qt::ShiftModifier)
             beginDrag(Drag::WindowLevel, *pane, position);
-        } else if (isOnCurtainEdge(*pane, position)) {
-            beginDrag(Drag::Curtain, *pane, position);
-        } else {
-            switch (m_tool) {
-            case ViewTool::Crosshair:
-                beginDrag(Drag::Crosshair, *pane, position);
-                break;
-            case ViewTool::WindowLevel:
-                beginDrag(Drag::WindowLevel, *pane, position);
-                break;
-            case ViewTool::Zoom:
-                beginDrag(Drag::Zoom, *pane, position);
-                break;
-            case ViewTool::Pan:
-                beginDrag(Drag::Pan, *pane, position);
-                break;
-            }
-        }
+        else
+            beginPlainDrag(*pane, position);
     }
     updateCursor(position);
     event->accept();
@@ -139,7 +172,12 @@ void SliceCanvas::mousePressEvent(QMouseEvent* event) {
 void SliceCanvas::mouseMoveEvent(QMouseEvent* event) {
     if (m_drag != Drag::None && event->buttons() == Qt::NoButton)
         m_drag = Drag::None; // the release went elsewhere
-    if (m_drag != Drag::None) continueDrag(event->position());
+    if (m_drag != Drag::None) {
+        continueDrag(event->position());
+    } else if (m_annotations->isBusy()) { // drawn by clicks: the next point follows the mouse
+        if (const std::optional<Pane> pane = paneOf(m_dragPane))
+            m_annotations->move(annotationView(*pane), event->position());
+    }
     updateCursor(event->position());
     updateProbe(event->position());
     event->accept();
@@ -147,6 +185,9 @@ void SliceCanvas::mouseMoveEvent(QMouseEvent* event) {
 
 void SliceCanvas::mouseReleaseEvent(QMouseEvent* event) {
     const bool isMenuClick = event->button() == Qt::RightButton && m_drag == Drag::Zoom && !m_dragMoved;
+    if (m_drag == Drag::Annotation && event->button() == Qt::LeftButton)
+        if (const std::optional<Pane> pane = paneOf(m_dragPane))
+            m_annotations->release(annotationView(*pane), event->position());
     if (event->buttons() == Qt::NoButton) m_drag = Drag::None;
     updateCursor(event->position());
     event->accept();
@@ -157,6 +198,16 @@ void SliceCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
     const std::vector<Pane> shown = panes();
     const Pane* pane = paneAt(shown, event->position());
     if (event->button() != Qt::LeftButton || !pane) {
+        mousePressEvent(event);
+        return;
+    }
+    if (const std::string text = m_annotations->textAt(annotationView(*pane), event->position());
+        !text.empty()) {
+        editText(text);
+        event->accept();
+        return;
+    }
+    if (kindDrawnBy(m_tool)) { // two quick clicks place two points
         mousePressEvent(event);
         return;
     }
@@ -190,143 +241,146 @@ void SliceCanvas::wheelEvent(QWheelEvent* event) {
 }
 
 bool SliceCanvas::isOurKey(int key) const {
-    switch (key) {
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-    case Qt::Key_PageUp:
-    case Qt::Key_PageDown:
-    case Qt::Key_Space:
-    case Qt::Key_A:
-    case Qt::Key_C:
-    case Qt::Key_S:
-    case Qt::Key_R:
-    case Qt::Key_W:
-    case Qt::Key_F:
-    case Qt::Key_T:
-    case Qt::Key_X:
-    case Qt::Key_L:
-    case Qt::Key_K:
-    case Qt::Key_O:
-    case Qt::Key_G:
-    case Qt::Key_BracketLeft:
-    case Qt::Key_BracketRight:
-    case Qt::Key_Plus:
-    case Qt::Key_Minus:
-        return true;
-    case Qt::Key_Escape:
-        return m_maximised.has_value(); // otherwise it is the window's
-    default:
-        return false;
-    }
+    if (key == Qt::Key_Escape) // otherwise it is the window's
+        return m_maximised || m_annotations->isBusy() || !m_annotations->selectedId().empty() ||
+               kindDrawnBy(m_tool);
+    if (m_keys.commandOf(key) == ViewCommand::RemoveAnnotation) return !m_annotations->selectedId().empty();
+    return m_keys.commandOf(key) || stepsOf(key) != 0;
+}
+
+// One thing at a time: what is being drawn, the tool, what is chosen, the view alone.
+void SliceCanvas::stepBack() {
+    if (m_annotations->cancel()) return;
+    if (kindDrawnBy(m_tool))
+        setTool(ViewTool::Crosshair);
+    else if (!m_annotations->selectedId().empty())
+        m_annotations->select({});
+    else
+        setMaximised(std::nullopt);
 }
 
 bool SliceCanvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
     const std::optional<Pane> pane = paneOf(m_focus);
     if (!pane || !isOurKey(key)) return false;
+    if (key == Qt::Key_Escape)
+        stepBack();
+    else if (const std::optional<ViewCommand> command = m_keys.commandOf(key))
+        carryOut(*command, *pane);
+    else
+        takeArrow(key, modifiers, *pane);
+    return true;
+}
+
+void SliceCanvas::takeArrow(int key, Qt::KeyboardModifiers modifiers, const Pane& pane) {
+    const int steps = stepsOf(key);
+    const bool isSideways = key == Qt::Key_Left || key == Qt::Key_Right;
+    if (isSideways && pane.id.content == PaneContent::Curtain) {
+        const int pixels = (modifiers & Qt::ShiftModifier) ? 10 : 1;
+        setCurtain(m_curtain + static_cast<double>(steps * pixels) / pane.rect.width);
+    } else if (isSideways && pane.id.content == PaneContent::Blend) {
+        setBlend(blend() + steps * blendAStep);
+    } else {
+        stepSlice(pane, steps);
+    }
+}
+
+void SliceCanvas::carryOut(ViewCommand command, const Pane& pane) {
     const auto zoom = [&](double factor) {
-        m_link.zoomAbout(m_link.crosshairLps(), geometry(*pane).axes(), factor);
+        m_link.zoomAbout(m_link.crosshairLps(), geometry(pane).axes(), factor);
         invalidate();
     };
-    const bool isCurtain = pane->id.content == PaneContent::Curtain;
-    const int direction = key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_PageUp ? 1 : -1;
-    switch (key) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-        if (isCurtain) {
-            const int pixels = (modifiers & Qt::ShiftModifier) ? 10 : 1;
-            setCurtain(m_curtain + static_cast<double>(direction * pixels) / pane->rect.width);
-        } else if (pane->id.content == PaneContent::Blend) {
-            setBlend(blend() + direction * blendAStep);
-        } else {
-            stepSlice(*pane, direction);
-        }
-        break;
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-        stepSlice(*pane, direction);
-        break;
-    case Qt::Key_PageUp:
-    case Qt::Key_PageDown:
-        stepSlice(*pane, direction * pageSteps);
-        break;
-    case Qt::Key_A:
+    const auto moveThreshold = [&](int direction) {
+        MapStyle style = m_mapStyle;
+        style.threshold += direction * thresholdAStep * style.high;
+        setMapStyle(style);
+    };
+    switch (command) {
+    case ViewCommand::Peek:
+        setPeek(Peek::Before);
+        return;
+    case ViewCommand::Axial:
         focusPane({Plane::Axial, m_focus.content});
-        break;
-    case Qt::Key_C:
+        return;
+    case ViewCommand::Coronal:
         focusPane({Plane::Coronal, m_focus.content});
-        break;
-    case Qt::Key_S:
+        return;
+    case ViewCommand::Sagittal:
         focusPane({Plane::Sagittal, m_focus.content});
-        break;
-    case Qt::Key_R:
-        resetView();
-        break;
-    case Qt::Key_W:
-        resetWindowLevel();
-        break;
-    case Qt::Key_F:
+        return;
+    case ViewCommand::Maximise:
         setMaximised(m_maximised ? std::nullopt : std::optional<PaneId>(m_focus));
-        break;
-    case Qt::Key_T: {
+        return;
+    case ViewCommand::NextLayout:
+        nextLayout();
+        return;
+    case ViewCommand::NextPair:
+        nextPair();
+        return;
+    case ViewCommand::Slab: {
         const auto& choices = slabChoices();
         const auto now = std::find(choices.begin(), choices.end(), m_link.slab());
         setSlab(now == choices.end() || now + 1 == choices.end() ? choices.front() : *(now + 1));
-        break;
+        return;
     }
-    case Qt::Key_X:
-        nextPair();
-        break;
-    case Qt::Key_L:
+    case ViewCommand::OwnWindow:
         setOwnWindow(focusedArm(), !hasOwnWindow(focusedArm()));
-        break;
-    case Qt::Key_K:
+        return;
+    case ViewCommand::Flicker:
         setFlicker(!isFlickering());
-        break;
-    case Qt::Key_G: {
-        const std::vector<ViewLayout>& layouts = shippedLayouts();
-        const auto now = std::find_if(layouts.begin(), layouts.end(),
-                                      [&](const ViewLayout& each) { return each.id == m_layout.id; });
-        setViewLayout(now == layouts.end() || now + 1 == layouts.end() ? layouts.front() : *(now + 1));
-        break;
-    }
-    case Qt::Key_O:
+        return;
+    case ViewCommand::Map:
         setMapVisible(!m_isMapVisible);
-        break;
-    case Qt::Key_BracketLeft:
-    case Qt::Key_BracketRight: {
-        MapStyle style = m_mapStyle;
-        style.threshold += (key == Qt::Key_BracketRight ? 1 : -1) * thresholdAStep * style.high;
-        setMapStyle(style);
-        break;
-    }
-    case Qt::Key_Escape:
-        setMaximised(std::nullopt);
-        break;
-    case Qt::Key_Plus:
+        return;
+    case ViewCommand::LowerThreshold:
+        moveThreshold(-1);
+        return;
+    case ViewCommand::HigherThreshold:
+        moveThreshold(1);
+        return;
+    case ViewCommand::ZoomIn:
         zoom(zoomAStep);
-        break;
-    case Qt::Key_Minus:
+        return;
+    case ViewCommand::ZoomOut:
         zoom(1.0 / zoomAStep);
-        break;
-    case Qt::Key_Space:
-        setPeek(Peek::Before);
-        break;
-    default:
-        return false;
+        return;
+    case ViewCommand::ResetView:
+        resetView();
+        return;
+    case ViewCommand::ResetWindow:
+        resetWindowLevel();
+        return;
+    case ViewCommand::Distance:
+    case ViewCommand::Angle:
+    case ViewCommand::Region:
+    case ViewCommand::Point:
+    case ViewCommand::Arrow:
+    case ViewCommand::Text: { // the same key again puts it away
+        const auto tool = static_cast<ViewTool>(firstDrawingTool + static_cast<int>(command) -
+                                                static_cast<int>(ViewCommand::Distance));
+        setTool(m_tool == tool ? ViewTool::Crosshair : tool);
+        return;
     }
-    return true;
+    case ViewCommand::RemoveAnnotation:
+        m_annotations->removeSelected();
+        return;
+    }
+}
+
+void SliceCanvas::nextLayout() {
+    const std::vector<ViewLayout>& layouts = shippedLayouts();
+    const auto now = std::find_if(layouts.begin(), layouts.end(),
+                                  [&](const ViewLayout& each) { return each.id == m_layout.id; });
+    setViewLayout(now == layouts.end() || now + 1 == layouts.end() ? layouts.front() : *(now + 1));
 }
 
 void SliceCanvas::keyPressEvent(QKeyEvent* event) {
     const bool isPlain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
-    if (isPlain && event->key() == Qt::Key_Space && event->isAutoRepeat()) return;
+    if (isPlain && m_keys.commandOf(event->key()) == ViewCommand::Peek && event->isAutoRepeat()) return;
     if (!isPlain || !handleKey(event->key(), event->modifiers())) QWidget::keyPressEvent(event);
 }
 
 void SliceCanvas::keyReleaseEvent(QKeyEvent* event) {
-    if (event->key() != Qt::Key_Space) {
+    if (m_keys.commandOf(event->key()) != ViewCommand::Peek) {
         QWidget::keyReleaseEvent(event);
         return;
     }
@@ -387,10 +441,15 @@ void SliceCanvas::updateCursor(const QPointF& position) {
     const Pane* pane = paneAt(shown, position);
     const bool isEdge =
         m_drag == Drag::Curtain || (m_drag == Drag::None && pane && isOnCurtainEdge(*pane, position));
+    const bool reachesAnnotations = m_tool == ViewTool::Crosshair || kindDrawnBy(m_tool);
+    const bool isAnnotation = m_drag == Drag::None && pane && reachesAnnotations &&
+                              !m_annotations->isBusy() &&
+                              m_annotations->hits(annotationView(*pane), position);
     const Qt::CursorShape shape = isEdge                        ? Qt::SplitHCursor
                                   : m_drag == Drag::Pan         ? Qt::ClosedHandCursor
                                   : m_drag == Drag::Zoom        ? Qt::SizeVerCursor
                                   : m_drag == Drag::WindowLevel ? Qt::SizeAllCursor
+                                  : isAnnotation                ? Qt::PointingHandCursor
                                   : pane                        ? Qt::CrossCursor
                                                                 : Qt::ArrowCursor;
     if (cursor().shape() != shape) setCursor(shape);

@@ -1,5 +1,6 @@
 #include "ViewActions.h"
 
+#include "AnnotationPainter.h"
 #include "CompareView.h"
 #include "ShippedLayouts.h"
 #include "SliceCanvas.h"
@@ -24,6 +25,7 @@ ViewActions::ViewActions(CompareView& view)
       m_flicker(new QAction(this)),
       m_map(new QAction(this)),
       m_opacities(new QActionGroup(this)),
+      m_removeAnnotation(new QAction(this)),
       m_radiological(new QAction(this)),
       m_resetView(new QAction(this)),
       m_resetWindow(new QAction(this)) {
@@ -52,6 +54,12 @@ ViewActions::ViewActions(CompareView& view)
     addTool(ViewTool::WindowLevel, "actionWindowLevel");
     addTool(ViewTool::Zoom, "actionZoom");
     addTool(ViewTool::Pan, "actionPan");
+    addTool(ViewTool::Distance, "actionDistance");
+    addTool(ViewTool::Angle, "actionAngle");
+    addTool(ViewTool::Region, "actionRegion");
+    addTool(ViewTool::Point, "actionPoint");
+    addTool(ViewTool::Arrow, "actionArrow");
+    addTool(ViewTool::Text, "actionText");
 
     for (const ViewLayout& layout : shippedLayouts()) {
         QAction* action = m_layouts->addAction(QString());
@@ -93,6 +101,10 @@ ViewActions::ViewActions(CompareView& view)
         });
     }
 
+    m_removeAnnotation->setObjectName(QStringLiteral("actionRemoveAnnotation"));
+    connect(m_removeAnnotation, &QAction::triggered, &m_view,
+            [this] { m_view.canvas().annotations().removeSelected(); });
+
     m_radiological->setObjectName(QStringLiteral("actionRadiological"));
     m_radiological->setCheckable(true);
     connect(m_radiological, &QAction::triggered, &m_view, &CompareView::setRadiological);
@@ -108,6 +120,9 @@ void ViewActions::retranslate() {
         action->setText(text);
         action->setToolTip(tip);
     };
+    const auto keyed = [&](const QString& text, ViewCommand command) {
+        return m_view.canvas().keys().withKey(text, command);
+    };
     const QList<QAction*> modes = modeActions(); // in the order of the constructor
     say(modes[0], tr("Side by side"),
         tr("Both volumes in three planes each. Hold Space to see the input in every view."));
@@ -120,10 +135,13 @@ void ViewActions::retranslate() {
         tr("Both in one picture. The left and right keys change the share of the second."));
     say(modes[4], tr("Checkerboard"), tr("Both in turn, in squares of 15 mm: edges must run on."));
     say(modes[5], tr("Contour"), tr("The edges of the second over the first."));
-    say(m_nextPair, tr("Next two (X)"), tr("Which two the curtain, the blend and the difference are of."));
-    say(m_ownWindow, tr("Own window (L)"), tr("This volume keeps a window and level of its own."));
-    say(m_flicker, tr("Flicker (K)"), tr("The input and the others in turn, once a second."));
-    say(m_map, tr("Map of the enhanced image (O)"),
+    say(m_nextPair, keyed(tr("Next two"), ViewCommand::NextPair),
+        tr("Which two the curtain, the blend and the difference are of."));
+    say(m_ownWindow, keyed(tr("Own window"), ViewCommand::OwnWindow),
+        tr("This volume keeps a window and level of its own."));
+    say(m_flicker, keyed(tr("Flicker"), ViewCommand::Flicker),
+        tr("The input and the others in turn, once a second."));
+    say(m_map, keyed(tr("Map of the enhanced image"), ViewCommand::Map),
         tr("Where the samples of the enhanced image disagree. The keys [ and ] change the threshold."));
     for (QAction* action : m_opacities->actions())
         action->setText(tr("Opacity %1 %").arg(action->data().toInt()));
@@ -134,6 +152,10 @@ void ViewActions::retranslate() {
     say(tools[2], tr("Zoom"),
         tr("Drag up to enlarge. The right button or Ctrl and the wheel do it with any tool."));
     say(tools[3], tr("Move"), tr("Drag to move the images. The middle button does it with any tool."));
+    for (int n = firstDrawingTool; n < tools.size(); ++n)
+        tools[n]->setText(
+            keyed(wordOf(*kindDrawnBy(static_cast<ViewTool>(n))), drawingCommand(static_cast<ViewTool>(n))));
+    m_removeAnnotation->setText(keyed(tr("Remove the chosen one"), ViewCommand::RemoveAnnotation));
     for (qsizetype n = 0; n < layoutActions().size(); ++n)
         layoutActions()[n]->setText(nameOf(shippedLayouts()[static_cast<std::size_t>(n)]));
     const QList<QAction*> slabs = slabActions();
@@ -141,8 +163,9 @@ void ViewActions::retranslate() {
         slabs[n]->setText(SliceCanvas::slabText(SliceCanvas::slabChoices()[static_cast<std::size_t>(n)]));
     say(m_radiological, tr("Radiological (left on the right)"),
         tr("The patient's left is on the right of the screen, as when standing at the feet."));
-    say(m_resetView, tr("Reset view (R)"), tr("Whole head, crosshair in its middle."));
-    say(m_resetWindow, tr("Reset window (W)"),
+    say(m_resetView, keyed(tr("Reset view"), ViewCommand::ResetView),
+        tr("Whole head, crosshair in its middle."));
+    say(m_resetWindow, keyed(tr("Reset window"), ViewCommand::ResetWindow),
         tr("Grey values by one rule for both volumes: 0.5 % to 99.5 % of the foreground."));
 }
 
@@ -165,9 +188,14 @@ QList<QAction*> ViewActions::slabActions() const {
 void ViewActions::fill(QMenu& menu) const {
     menu.addActions(modeActions());
     menu.addSeparator();
-    menu.addActions(toolActions());
+    menu.addActions(toolActions().mid(0, firstDrawingTool));
+    QMenu* drawing = menu.addMenu(tr("Measure and mark"));
+    drawing->setObjectName(QStringLiteral("drawingMenu"));
+    drawing->addActions(toolActions().mid(firstDrawingTool));
+    drawing->addSeparator();
+    drawing->addAction(m_removeAnnotation);
     menu.addSeparator();
-    QMenu* layouts = menu.addMenu(tr("Layout (G)"));
+    QMenu* layouts = menu.addMenu(m_view.canvas().keys().withKey(tr("Layout"), ViewCommand::NextLayout));
     layouts->setObjectName(QStringLiteral("layoutMenu"));
     layouts->addActions(layoutActions());
     menu.addSeparator();
@@ -178,7 +206,7 @@ void ViewActions::fill(QMenu& menu) const {
     opacities->setEnabled(m_map->isEnabled());
     opacities->addActions(m_opacities->actions());
     menu.addSeparator();
-    QMenu* slabs = menu.addMenu(tr("Thickness (T)"));
+    QMenu* slabs = menu.addMenu(m_view.canvas().keys().withKey(tr("Thickness"), ViewCommand::Slab));
     slabs->setObjectName(QStringLiteral("slabMenu"));
     slabs->addActions(slabActions());
     menu.addAction(m_radiological);
@@ -212,6 +240,7 @@ void ViewActions::refresh() {
     const auto& choices = SliceCanvas::slabChoices();
     for (std::size_t n = 0; n < choices.size(); ++n)
         slabActions().at(static_cast<qsizetype>(n))->setChecked(canvas.link().slab() == choices[n]);
+    m_removeAnnotation->setEnabled(!m_view.canvas().annotations().selectedId().empty());
     m_radiological->setChecked(m_view.isRadiological());
 }
 

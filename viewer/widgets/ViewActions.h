@@ -21,7 +21,7 @@ public:
     explicit ViewActions(CompareView& view);
 
     QList<QAction*> modeActions() const; // in the order of CompareMode
-    QList<QAction*> toolActions() const; // crosshair, window/level, zoom, pan
+    QList<QAction*> toolActions() const; // in the order of ViewTool
     QList<QAction*> layoutActions() const;
     QList<QAction*> slabActions() const; // the plane alone, and slabs of several thicknesses
     QAction* radiologicalAction() const { return m_radiological; }
@@ -47,6 +47,7 @@ private:
     QAction* m_flicker;
     QAction* m_map;
     QActionGroup* m_opacities;
+    QAction* m_removeAnnotation;
     QAction* m_radiological;
     QAction* m_resetView;
     QAction* m_resetWindow;

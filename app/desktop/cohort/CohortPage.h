@@ -1,7 +1,7 @@
 // The Cohort page: the scans and people of the open study in a table, with filters, charts, details and what
 // can be done with them. Brings models and widgets together; everything that reads or writes the study runs
-// in the study's threads. User-interface thread. Construction and what is shown: CohortPage.cpp; what is
-// done: CohortPageActions.cpp.
+// in the study's threads. User-interface thread. Construction and what is shown: CohortPage.cpp; the
+// selection: CohortPageSelection.cpp; what is done: CohortPageActions.cpp.
 #pragma once
 
 #include "FilterBar.h"

@@ -29,22 +29,6 @@ void CohortPage::tell(MessageTone tone, std::function<QString()> text, std::vect
     emit messageRequested({QStringLiteral("cohort"), tone, std::move(text), std::move(actions), {}});
 }
 
-std::vector<RowId> CohortPage::selectedIds() const {
-    std::vector<RowId> ids;
-    if (!m_shownIds) return ids;
-    for (const QItemSelectionRange& range : m_scanTable->selectionModel()->selection())
-        for (int row = range.top(); row <= range.bottom() && row < static_cast<int>(m_shownIds->size());
-             ++row)
-            ids.push_back((*m_shownIds)[static_cast<std::size_t>(row)]);
-    return ids;
-}
-
-// The selection, or every scan that is shown when nothing is selected.
-std::vector<RowId> CohortPage::chosenIds() const {
-    if (selectedScans() > 0) return selectedIds();
-    return m_scans->ids() ? *m_scans->ids() : std::vector<RowId>();
-}
-
 // --- what a person puts right
 
 // What the panel shows: one scan, though another may be selected by now, or all that are selected.

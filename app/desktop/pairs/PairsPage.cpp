@@ -3,6 +3,7 @@
 #include "app/desktop/CliLine.h"
 #include "app/desktop/EmptyState.h"
 #include "app/desktop/ListTable.h"
+#include "app/desktop/NamedAction.h"
 #include "app/desktop/MessageArea.h"
 #include "app/models/Wording.h"
 #include "app/models/study/StudyController.h"

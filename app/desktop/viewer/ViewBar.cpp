@@ -1,6 +1,7 @@
 #include "ViewBar.h"
 
 #include "app/desktop/Icons.h"
+#include "app/desktop/NamedAction.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -52,6 +53,10 @@ ViewBar::ViewBar(QWidget* parent)
     add(m_tools, QStringLiteral("toolWindow"), QStringLiteral("window-level"));
     add(m_tools, QStringLiteral("toolZoom"), QStringLiteral("zoom"));
     add(m_tools, QStringLiteral("toolPan"), QStringLiteral("pan"));
+    for (const char* name :
+         {"Distance", "Angle", "Region", "Point", "Arrow", "Text"}) // in the order of ViewTool
+        add(m_tools, QStringLiteral("tool") + QLatin1String(name),
+            QStringLiteral("draw-") + QString::fromLatin1(name).toLower());
     add(m_orientations, QStringLiteral("orientationRadiological"), {});
     add(m_orientations, QStringLiteral("orientationNeurological"), {});
     m_map = add(nullptr, QStringLiteral("showMap"), QStringLiteral("map"));
@@ -75,7 +80,7 @@ ViewBar::ViewBar(QWidget* parent)
         row->addWidget(button(action, isFrequent ? Face::IconAndText : Face::Icon));
     }
     separate();
-    for (QAction* action : m_tools->actions())
+    for (QAction* action : toolActions())
         row->addWidget(button(action, Face::Icon));
     separate();
     row->addWidget(button(m_map, Face::Icon));
@@ -144,33 +149,56 @@ QList<QAction*> ViewBar::modeActions() const {
     return m_modes->actions();
 }
 QList<QAction*> ViewBar::toolActions() const {
-    return m_tools->actions();
+    return m_tools->actions().mid(0, firstDrawingTool);
+}
+QList<QAction*> ViewBar::drawingActions() const {
+    return m_tools->actions().mid(firstDrawingTool);
 }
 QList<QAction*> ViewBar::orientationActions() const {
     return m_orientations->actions();
 }
 
+void ViewBar::setKeys(const ViewKeys& keys) {
+    m_keys = keys;
+    retranslate();
+}
+
 void ViewBar::retranslate() {
     const auto name = [](QAction* action, const QString& text, const QString& tip) {
-        action->setText(text);
-        action->setToolTip(tip);
+        nameAction(*action, text, text, tip);
+    };
+    // Those whose key is one of the canvas.
+    const auto nameWithKey = [&](QAction* action, ViewCommand command, const QString& text,
+                                 const QString& tip) {
+        nameAction(*action, text, text, m_keys.withKey(tip, command));
     };
     const QList<QAction*> modes = m_modes->actions();
-    name(modes[0], tr("Side by side"),
-         tr("Input and enhanced beside each other, three planes each (Ctrl+1)"));
-    name(modes[1], tr("Curtain"), tr("Draw the enhanced image over the input like a curtain (Ctrl+2)"));
-    name(modes[2], tr("Difference"), tr("What the enhancement changed, in colour (Ctrl+3)"));
-    name(modes[3], tr("Blend"), tr("Two images in one; the left and right keys change the share (Ctrl+4)"));
-    name(modes[4], tr("Checkerboard"), tr("Two images in turn, in squares: edges must run on (Ctrl+5)"));
-    name(modes[5], tr("Contour"), tr("The edges of one image over the other (Ctrl+6)"));
+    name(modes[0], tr("Side by side"), tr("Input and enhanced beside each other, three planes each"));
+    name(modes[1], tr("Curtain"), tr("Draw the enhanced image over the input like a curtain"));
+    name(modes[2], tr("Difference"), tr("What the enhancement changed, in colour"));
+    name(modes[3], tr("Blend"), tr("Two images in one; the left and right keys change the share"));
+    name(modes[4], tr("Checkerboard"), tr("Two images in turn, in squares: edges must run on"));
+    name(modes[5], tr("Contour"), tr("The edges of one image over the other"));
     const QList<QAction*> tools = m_tools->actions();
     name(tools[0], tr("Crosshair"), tr("Crosshair: click or drag to go to a point in all views"));
     name(tools[1], tr("Window and level"), tr("Window and level: drag; Shift+drag with any tool"));
     name(tools[2], tr("Zoom"), tr("Zoom: drag; Ctrl+wheel with any tool"));
     name(tools[3], tr("Pan"), tr("Pan: drag; middle button with any tool"));
-    name(m_map, tr("Uncertainty"), tr("Where the samples of the enhanced image disagree, drawn over it (O)"));
-    name(m_resetView, tr("Reset view"), tr("Whole head, crosshair in the middle (R)"));
-    name(m_resetWindow, tr("Reset window"), tr("Grey values back to the automatic window (W)"));
+    nameWithKey(tools[4], ViewCommand::Distance, tr("Distance"), tr("Distance: drag, or click both ends"));
+    nameWithKey(tools[5], ViewCommand::Angle, tr("Angle"),
+                tr("Angle: click three points, the vertex second"));
+    nameWithKey(tools[6], ViewCommand::Region, tr("Region"),
+                tr("Region: drag an ellipse; mean and spread in every image"));
+    nameWithKey(tools[7], ViewCommand::Point, tr("Point"), tr("Point: click; its value in every image"));
+    nameWithKey(tools[8], ViewCommand::Arrow, tr("Arrow"),
+                tr("Arrow: drag from the words to what it points at"));
+    nameWithKey(tools[9], ViewCommand::Text, tr("Text"), tr("Text: click, type, Return"));
+    nameWithKey(m_map, ViewCommand::Map, tr("Uncertainty"),
+                tr("Where the samples of the enhanced image disagree, drawn over it"));
+    nameWithKey(m_resetView, ViewCommand::ResetView, tr("Reset view"),
+                tr("Whole head, crosshair in the middle"));
+    nameWithKey(m_resetWindow, ViewCommand::ResetWindow, tr("Reset window"),
+                tr("Grey values back to the automatic window"));
     const QList<QAction*> orientations = m_orientations->actions();
     name(orientations[0], tr("Radiological"), tr("The patient's left is on the right of the screen"));
     name(orientations[1], tr("Neurological"), tr("The patient's left is on the left of the screen"));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "viewer/widgets/CompareTypes.h"
+#include "viewer/widgets/ViewKeys.h"
 
 #include <QList>
 #include <QWidget>
@@ -24,9 +25,11 @@ public:
     // Modes need two volumes, the rest needs one.
     void setAvailable(bool hasInput, bool canCompare);
     void setMap(bool isThere, bool isVisible);
+    void setKeys(const ViewKeys& keys); // of the canvas, for the tool tips
 
     QList<QAction*> modeActions() const;
     QList<QAction*> toolActions() const;
+    QList<QAction*> drawingActions() const; // the tools that draw annotations
     QList<QAction*> orientationActions() const;
     QList<QAction*> resetActions() const { return {m_resetView, m_resetWindow}; }
 
@@ -45,6 +48,7 @@ private:
     QAction* add(QActionGroup* group, const QString& name, const QString& icon);
     void retranslate();
 
+    ViewKeys m_keys;
     QActionGroup* m_modes;
     QActionGroup* m_tools;
     QActionGroup* m_orientations;

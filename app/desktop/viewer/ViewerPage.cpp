@@ -1,5 +1,6 @@
 #include "ViewerPage.h"
 
+#include "AnnotationPanel.h"
 #include "EmptyPage.h"
 #include "EnhancePanel.h"
 #include "JobStrip.h"
@@ -7,7 +8,7 @@
 #include "ScanCard.h"
 #include "ViewBar.h"
 
-#include "app/desktop/ListTable.h"
+#include "app/desktop/NamedAction.h"
 #include "app/desktop/ProvenanceDialog.h"
 #include "app/models/SettingsKeys.h"
 #include "viewer/widgets/CompareView.h"
@@ -15,6 +16,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QDir>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QScrollArea>
@@ -26,7 +28,11 @@ namespace magiqt {
 
 ViewerPage::ViewerPage(const QString& runsFolder, const QString& program, StudyController& study,
                        QWidget* parent)
-    : QWidget(parent), m_study(study), m_controller(runsFolder, program) {
+    : QWidget(parent),
+      m_study(study),
+      m_annotations(QDir::cleanPath(runsFolder + QStringLiteral("/../annotations"))),
+      m_keeper(QDir::cleanPath(runsFolder + QStringLiteral("/.."))),
+      m_controller(runsFolder, program) {
     setObjectName(QStringLiteral("viewerPage"));
     m_isRadiological = QSettings().value(settings::orientation).toString() != QLatin1String("neurological");
     buildLayout();
@@ -60,6 +66,7 @@ void ViewerPage::buildLayout() {
 
     m_card = new ScanCard;
     m_panel = new EnhancePanel;
+    m_annotationPanel = new AnnotationPanel(m_bar->drawingActions());
     auto* inner = new QWidget;
     inner->setObjectName(QStringLiteral("sidePanel"));
     inner->setAttribute(Qt::WA_StyledBackground);
@@ -68,6 +75,7 @@ void ViewerPage::buildLayout() {
     panels->setSpacing(10);
     panels->addWidget(m_card);
     panels->addWidget(m_panel);
+    panels->addWidget(m_annotationPanel);
     panels->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setObjectName(QStringLiteral("sideScroll"));
@@ -93,6 +101,7 @@ void ViewerPage::buildActions() {
                                    QKeySequence(QStringLiteral("Ctrl+Shift+C")));
     m_savePicture = addNamedAction(*this, QStringLiteral("actionSavePicture"), {},
                                    QKeySequence(QStringLiteral("Ctrl+P")));
+    m_exportAnnotations = addNamedAction(*this, QStringLiteral("actionExportAnnotations"), {}, {});
     m_save = addNamedAction(*this, QStringLiteral("actionSave"), QStringLiteral("save"), QKeySequence::Save);
     m_close = addNamedAction(*this, QStringLiteral("actionClose"), {}, QKeySequence::Close);
     m_enhance = addNamedAction(*this, QStringLiteral("actionEnhance"), QStringLiteral("enhance"),
@@ -107,6 +116,7 @@ void ViewerPage::buildActions() {
     connect(m_copyPicture, &QAction::triggered, this,
             [this] { QGuiApplication::clipboard()->setImage(m_view->grabViews()); });
     connect(m_savePicture, &QAction::triggered, this, &ViewerPage::choosePicture);
+    connect(m_exportAnnotations, &QAction::triggered, this, &ViewerPage::chooseAnnotationsFile);
     connect(m_save, &QAction::triggered, this, &ViewerPage::chooseTarget);
     connect(m_close, &QAction::triggered, this, [this] {
         m_messages->clear();
@@ -142,6 +152,7 @@ void ViewerPage::connectModels() {
     });
     connect(&m_saver, &ResultSaver::failed, this, &ViewerPage::takeSaveProblem);
     connectBar();
+    connectAnnotations();
     connectController();
 }
 
@@ -222,26 +233,23 @@ void ViewerPage::setCurrent(bool isCurrent) {
 }
 
 void ViewerPage::retranslate() {
-    const auto name = [](QAction* action, const QString& text, const QString& shortText, const QString& tip) {
-        action->setText(text);
-        action->setIconText(shortText);
-        action->setToolTip(tip);
-    };
-    name(m_open, tr("&Open …"), tr("Open"), tr("Open a NIfTI scan (Ctrl+O)"));
-    name(m_add, tr("&Add another contrast …"), tr("Add"),
-         tr("A further contrast of the same person and session"));
-    name(m_addReference, tr("Add the high-field &reference …"), tr("Reference"),
-         tr("A high-field image of the same person that is registered to the scan"));
-    name(m_copyPicture, tr("&Copy the picture"), tr("Copy"),
-         tr("The views as they are, with scale bar and letters, to the clipboard (Ctrl+Shift+C)"));
-    name(m_savePicture, tr("Save the &picture …"), tr("Picture"),
-         tr("The views as they are, with scale bar and letters, as a PNG file (Ctrl+P)"));
-    name(m_save, tr("&Save the enhanced image …"), tr("Save"),
-         tr("Save the enhanced image and its provenance (Ctrl+S)"));
-    name(m_close, tr("&Close the scan"), tr("Close"), tr("Close the scan"));
-    name(m_enhance, tr("&Enhance"), tr("Enhance"), tr("Enhance the scan (Ctrl+E)"));
-    name(m_cancel, tr("&Cancel the enhancement"), tr("Cancel"), tr("Cancel the enhancement (Ctrl+.)"));
-    name(m_provenance, tr("&Provenance"), tr("Provenance"), tr("Where the enhanced image comes from (I)"));
+    nameAction(*m_open, tr("&Open …"), tr("Open"), tr("Open a NIfTI scan"));
+    nameAction(*m_add, tr("&Add another contrast …"), tr("Add"),
+               tr("A further contrast of the same person and session"));
+    nameAction(*m_addReference, tr("Add the high-field &reference …"), tr("Reference"),
+               tr("A high-field image of the same person that is registered to the scan"));
+    nameAction(*m_copyPicture, tr("&Copy the picture"), tr("Copy"),
+               tr("The views as they are, with scale bar and letters, to the clipboard"));
+    nameAction(*m_savePicture, tr("Save the &picture …"), tr("Picture"),
+               tr("The views as they are, with scale bar and letters, as a PNG file"));
+    nameAction(*m_exportAnnotations, tr("Export the a&nnotations …"), tr("Annotations"),
+               tr("Measurements and marks as a table (CSV) or JSON, with their values in every image"));
+    nameAction(*m_save, tr("&Save the enhanced image …"), tr("Save"),
+               tr("Save the enhanced image and its provenance"));
+    nameAction(*m_close, tr("&Close the scan"), tr("Close"), tr("Close the scan"));
+    nameAction(*m_enhance, tr("&Enhance"), tr("Enhance"), tr("Enhance the scan"));
+    nameAction(*m_cancel, tr("&Cancel the enhancement"), tr("Cancel"), tr("Cancel the enhancement"));
+    nameAction(*m_provenance, tr("&Provenance"), tr("Provenance"), tr("Where the enhanced image comes from"));
     emit positionChanged({});
     emit probeChanged({});
     m_shownInput.reset(); // labels in the view are words too

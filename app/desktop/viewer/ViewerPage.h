@@ -2,17 +2,21 @@
 // that belong to them. Brings the models together; draws and computes nothing itself, and never reads a file
 // (ScanLoader, ResultSaver and EnhanceJobController do, in their threads). The view with its OpenGL context
 // is made when the first scan is shown, so that the empty page stands at once. User-interface thread only.
-// Construction and appearance: ViewerPage.cpp; scans: ViewerPageScans.cpp; jobs and results:
+// Construction and appearance: ViewerPage.cpp; scans: ViewerPageScans.cpp; pictures and
+// annotations: ViewerPagePictures.cpp; what is kept for a crash: ViewerPageSession.cpp; jobs and results:
 // ViewerPageJobs.cpp.
 #pragma once
 
 #include "app/desktop/MessageArea.h"
 
+#include "app/models/AnnotationStore.h"
 #include "app/models/EnhanceJobController.h"
 #include "app/models/ReferenceImage.h"
 #include "app/models/ResultSaver.h"
 #include "app/models/ScanSession.h"
+#include "app/models/SessionKeeper.h"
 #include "viewer/widgets/CompareTypes.h"
+#include "viewer/widgets/ViewKeys.h"
 
 #include <QFileDialog>
 #include <QHash>
@@ -22,10 +26,12 @@
 #include <functional>
 
 class QAction;
+class QIODevice;
 class QStackedWidget;
 
 namespace magiqt {
 
+class AnnotationPanel;
 class CompareView;
 class EmptyPage;
 class EnhancePanel;
@@ -33,6 +39,7 @@ class JobStrip;
 class OpenScanDialog;
 class ProvenanceDialog;
 class ScanCard;
+class SliceCanvas;
 class StudyController;
 class ViewBar;
 
@@ -52,6 +59,9 @@ public:
     void openWithDialog(const QStringList& files);
     // Takes up what earlier sessions left running.
     void attachRuns() { m_controller.attach(); }
+    // From now on what is open is kept, in case the program crashes; offers what such a start left.
+    void keepSession();
+    void endSession(); // closed properly
     void saveTo(const QString& target);
     void setSideVisible(bool isVisible);
     // While another page is shown, the keys of this one do nothing.
@@ -66,6 +76,13 @@ public:
     QAction* openAction() { return m_open; }
     QAction* addContrastAction() { return m_add; }
     QAction* addReferenceAction() { return m_addReference; }
+    QAction* exportAnnotationsAction() { return m_exportAnnotations; }
+    bool canUndo() const; // the last change of the annotations
+    bool canRedo() const;
+    void undo();
+    void redo();
+    const ViewKeys& keys() const { return m_keys; }
+    void setKeys(const ViewKeys& keys);
     QAction* copyPictureAction() { return m_copyPicture; }
     QAction* savePictureAction() { return m_savePicture; }
     QAction* saveAction() { return m_save; }
@@ -76,6 +93,7 @@ public:
 
 signals:
     void titleChanged();
+    void undoChanged();
     void wanted();            // something was opened: show this page
     void firstSlicePainted(); // the view with the first scan is on the screen
     void positionChanged(const QString& text);
@@ -98,10 +116,8 @@ private:
     void chooseFiles();
     void chooseContrast();
     void chooseReference();
-    void choosePicture();
-    void savePicture(const QString& target);
     void takeEnhanced(const QString& contrast, const LoadedScan& enhanced);
-    void loadReference(const ReferenceImage& reference);
+    void loadReference(const ReferenceImage& reference, const SessionScan* of);
     void startDialog(const QStringList& files, bool isAddition);
     void takeChoices(const OpenScanDialog& dialog);
     void loadFor(const QString& file, LoadPurpose purpose, std::function<void(const LoadedScan&)> loaded,
@@ -118,6 +134,23 @@ private:
     void ensureView();
     void showFindings(const Findings& findings);
     void showProblem(const QString& key, const Problem& problem);
+
+    // ViewerPagePictures.cpp
+    QFileDialog* saveDialog(const char* name, const QString& title, const QString& suggestion,
+                            const QStringList& filters);
+    // Writes through `write`, and says how it went.
+    void saveFile(const QString& target, const std::function<bool(QIODevice&)>& write);
+    void choosePicture();
+    void chooseAnnotationsFile();
+    void exportAnnotations(const QString& target);
+    void connectAnnotations();
+    void watchAnnotations(SliceCanvas& canvas);
+    void showAnnotationsOf(const LoadedScan& image);
+
+    // ViewerPageSession.cpp
+    KeptSession sessionNow() const;
+    void offerSession(const KeptSession& session);
+    void restore(const KeptSession& session);
 
     // ViewerPageJobs.cpp
     void startEnhancement();
@@ -136,6 +169,8 @@ private:
     StudyController& m_study; // what it knows of a shown image stands on the provenance card
     ScanSession m_session;
     ScanLoader m_loader;
+    AnnotationStore m_annotations;
+    SessionKeeper m_keeper;
     ResultSaver m_saver;
     EnhanceJobController m_controller;
     int m_jobSession =
@@ -148,11 +183,13 @@ private:
     QHash<int, Waiting> m_waiting; // by ticket of the loader
     QString m_lastFolder;          // of file dialogs, for this start only
     VolumePointer m_shownInput;
+    VolumePointer m_annotatedInput;
     VolumePointer m_shownEnhanced;
     VolumePointer m_shownReference, m_shownMap;
     QString m_shownLabelContrast;
     CompareMode m_mode = CompareMode::SideBySide;
     bool m_isRadiological = true;
+    ViewKeys m_keys;
     bool m_isCurrent = true;
     Findings m_runFindings;
 
@@ -164,6 +201,7 @@ private:
     JobStrip* m_job = nullptr;
     ScanCard* m_card = nullptr;
     EnhancePanel* m_panel = nullptr;
+    AnnotationPanel* m_annotationPanel = nullptr;
     QWidget* m_side = nullptr;
     QPointer<ProvenanceDialog> m_provenanceDialog;
     QPointer<OpenScanDialog> m_openDialog;
@@ -173,6 +211,7 @@ private:
     QAction* m_addReference = nullptr;
     QAction* m_copyPicture = nullptr;
     QAction* m_savePicture = nullptr;
+    QAction* m_exportAnnotations = nullptr;
     QAction* m_save = nullptr;
     QAction* m_close = nullptr;
     QAction* m_enhance = nullptr;

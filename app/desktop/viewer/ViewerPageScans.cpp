@@ -20,10 +20,8 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
-#include <QSaveFile>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QStandardPaths>
 
 namespace magiqt {
 
@@ -107,36 +105,8 @@ void ViewerPage::chooseReference() {
     const auto* dialog =
         imageDialog("referenceFileDialog", tr("Add the high-field reference"), QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        loadReference({file, Matrix4::Identity()});
+        loadReference({file, Matrix4::Identity()}, m_session.shown());
     });
-}
-
-void ViewerPage::choosePicture() {
-    auto* dialog = new QFileDialog(this);
-    dialog->setObjectName(QStringLiteral("pictureDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("png"));
-    dialog->setNameFilter(tr("Pictures (*.png)"));
-    dialog->setWindowTitle(tr("Save the picture"));
-    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
-    dialog->selectFile(QStringLiteral("magiqt.png")); // never the name of a scan
-    connect(dialog, &QFileDialog::fileSelected, this, &ViewerPage::savePicture);
-    dialog->open();
-}
-
-void ViewerPage::savePicture(const QString& target) {
-    QSaveFile file(target);
-    const bool isSaved =
-        file.open(QIODevice::WriteOnly) && m_view->grabViews().save(&file, "PNG") && file.commit();
-    m_messages->show({QStringLiteral("picture"),
-                      isSaved ? MessageTone::Done : MessageTone::Error,
-                      [isSaved, reason = file.errorString()] {
-                          return isSaved ? tr("The picture was saved.")
-                                         : tr("The picture could not be saved: %1").arg(reason);
-                      },
-                      {},
-                      {}});
 }
 
 // With the map of its uncertainty, where there is one beside it.
@@ -153,17 +123,16 @@ void ViewerPage::takeEnhanced(const QString& contrast, const LoadedScan& enhance
         [this](const Problem& problem) { showProblem(QStringLiteral("uncertainty"), problem); });
 }
 
-void ViewerPage::loadReference(const ReferenceImage& reference) {
-    const SessionScan* shown = m_session.shown();
-    if (reference.file.isEmpty() || !shown) return;
+void ViewerPage::loadReference(const ReferenceImage& reference, const SessionScan* of) {
+    if (reference.file.isEmpty() || !of) return;
     loadFor(
         reference.file, LoadPurpose::Enhanced,
-        [this, contrast = shown->contrast, input = shown->input.volume,
+        [this, contrast = of->contrast, input = of->input.volume,
          toScan = reference.toScan](LoadedScan image) {
             const SessionScan* scan = m_session.find(contrast);
             if (!scan || scan->input.volume != input) return; // another scan is open by now
             image.volume = std::make_shared<const Volume>(image.volume->movedBy(toScan));
-            m_session.setReference(contrast, image);
+            m_session.setReference(contrast, image, toScan);
         },
         [this](const Problem& problem) { showProblem(QStringLiteral("reference"), problem); });
 }
@@ -178,7 +147,7 @@ void ViewerPage::openDirectly(const QStringList& files, const QString& enhanced,
         items.append({file, {}});
     openItems(items, 0, [this, enhanced, reference] {
         const SessionScan* shown = m_session.shown();
-        loadReference(reference);
+        loadReference(reference, shown);
         if (enhanced.isEmpty() || !shown) return;
         loadFor(
             enhanced, LoadPurpose::Enhanced,
@@ -238,8 +207,9 @@ void ViewerPage::ensureView() {
     const QString kept = QSettings().value(settings::viewLayout).toString();
     for (const ViewLayout& layout : shippedLayouts())
         if (QString::fromStdString(layout.id) == kept) canvas.setViewLayout(layout);
-    connect(&canvas, &SliceCanvas::choicesChanged, this, [this, &canvas] {
-        m_bar->setMap(canvas.hasMap(), canvas.isMapVisible());
+    connect(&canvas, &SliceCanvas::choicesChanged, this,
+            [this, &canvas] { m_bar->setMap(canvas.hasMap(), canvas.isMapVisible()); });
+    connect(&canvas, &SliceCanvas::layoutChanged, this, [&canvas] {
         QSettings().setValue(settings::viewLayout, QString::fromStdString(canvas.viewLayout().id));
     });
     connect(m_view, &CompareView::crosshairMoved, this,
@@ -254,6 +224,9 @@ void ViewerPage::ensureView() {
                                               part(superiorMm, tr("S", "superior"), tr("I", "inferior"))));
             });
     connect(m_view, &CompareView::probeChanged, this, &ViewerPage::probeChanged);
+    connect(m_view, &CompareView::toolChanged, m_bar, &ViewBar::setTool);
+    canvas.setKeys(m_keys);
+    watchAnnotations(canvas);
 }
 
 void ViewerPage::refreshView() {
@@ -281,6 +254,7 @@ void ViewerPage::refreshView() {
             m_view->setMap(map, tr("standard deviation"));
         m_shownMap = map;
         m_shownInput = input;
+        showAnnotationsOf(hasInput ? shown->input : LoadedScan{});
         m_shownEnhanced = enhanced;
         m_shownReference = reference;
         m_shownLabelContrast = contrast;
@@ -331,6 +305,8 @@ void ViewerPage::refreshReadiness() {
     m_addReference->setEnabled(m_isCurrent && shown != nullptr);
     m_copyPicture->setEnabled(m_isCurrent && shown != nullptr && m_view);
     m_savePicture->setEnabled(m_copyPicture->isEnabled());
+    m_exportAnnotations->setEnabled(m_copyPicture->isEnabled() &&
+                                    !m_view->canvas().annotations().list().empty());
     m_job->setVisible(m_controller.isBusy());
 }
 

@@ -64,9 +64,7 @@ QImage ThumbnailStore::render(const std::string& file, int pixels) {
     const double extent = std::max(box.extentMm(axes.right), box.extentMm(axes.down));
     const Point3 centre = box.centre();
     const SliceGeometry slice(axes, centre, centre, extent / pixels, pixels, pixels);
-    const SampleGrid grid{slice.pointLps(0.5, 0.5), axes.right * slice.mmPerPixel(),
-                          axes.down * slice.mmPerPixel(), pixels, pixels};
-    const std::vector<float> values = sampleSlice(*volume, grid);
+    const std::vector<float> values = sampleSlice(*volume, pixelGrid(slice));
     const ValueRange range = robustRange(*volume);
     QImage picture(pixels, pixels, QImage::Format_Grayscale8);
     for (int y = 0; y < pixels; ++y)

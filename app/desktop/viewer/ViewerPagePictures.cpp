@@ -1,0 +1,129 @@
+// ViewerPage: what leaves it as a file besides images, and what is drawn on them: pictures and annotations.
+#include "ViewerPage.h"
+
+#include "AnnotationPanel.h"
+#include "ViewBar.h"
+
+#include "app/models/Wording.h"
+#include "base/Json.h"
+#include "viewer/widgets/CompareView.h"
+#include "viewer/widgets/SliceCanvas.h"
+
+#include <QFileDialog>
+#include <QSaveFile>
+#include <QStandardPaths>
+
+namespace magiqt {
+
+QFileDialog* ViewerPage::saveDialog(const char* name, const QString& title, const QString& suggestion,
+                                    const QStringList& filters) {
+    auto* dialog = new QFileDialog(this);
+    dialog->setObjectName(QLatin1String(name));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QFileInfo(suggestion).suffix());
+    dialog->setNameFilters(filters);
+    dialog->setWindowTitle(title);
+    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    dialog->selectFile(suggestion); // never the name of a scan
+    dialog->open();
+    return dialog;
+}
+
+void ViewerPage::saveFile(const QString& target, const std::function<bool(QIODevice&)>& write) {
+    QSaveFile file(target);
+    const bool isSaved = file.open(QIODevice::WriteOnly) && write(file) && file.commit();
+    m_messages->show({QStringLiteral("picture"),
+                      isSaved ? MessageTone::Done : MessageTone::Error,
+                      [isSaved, reason = file.errorString()] {
+                          return isSaved ? tr("The file was saved.")
+                                         : tr("The file could not be saved: %1").arg(reason);
+                      },
+                      {},
+                      {}});
+}
+
+void ViewerPage::choosePicture() {
+    const auto* dialog = saveDialog("pictureDialog", tr("Save the picture"), QStringLiteral("magiqt.png"),
+                                    {tr("Pictures (*.png)")});
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& target) {
+        saveFile(target, [this](QIODevice& file) { return m_view->grabViews().save(&file, "PNG"); });
+    });
+}
+
+void ViewerPage::chooseAnnotationsFile() {
+    auto* dialog = saveDialog("annotationsDialog", tr("Export the annotations"),
+                              QStringLiteral("annotations.csv"), {tr("Table (*.csv)"), tr("JSON (*.json)")});
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+        dialog->setDefaultSuffix(filter.contains(QLatin1String("json")) ? QStringLiteral("json")
+                                                                        : QStringLiteral("csv"));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &ViewerPage::exportAnnotations);
+}
+
+void ViewerPage::exportAnnotations(const QString& target) {
+    SliceCanvas& canvas = m_view->canvas();
+    const Annotations& annotations = canvas.annotations().list();
+    const std::vector<MeasuredArm> arms = canvas.measuredArms();
+    const bool isJson = target.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+    const std::string text =
+        isJson ? annotationsToJson(annotations, arms).dump(1) + '\n' : annotationsToCsv(annotations, arms);
+    saveFile(target, [&text](QIODevice& file) {
+        return file.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size());
+    });
+}
+
+void ViewerPage::connectAnnotations() {
+    connect(m_annotationPanel, &AnnotationPanel::exportRequested, this, &ViewerPage::chooseAnnotationsFile);
+    connect(&m_annotations, &AnnotationStore::loaded, this, [this](const Annotations& annotations) {
+        if (m_view) m_view->canvas().annotations().restart(annotations);
+    });
+    connect(&m_annotations, &AnnotationStore::failed, this,
+            [this](const Problem& problem) { showProblem(QStringLiteral("annotations"), problem); });
+}
+
+void ViewerPage::watchAnnotations(SliceCanvas& canvas) {
+    AnnotationLayer& layer = canvas.annotations();
+    connect(&layer, &AnnotationLayer::edited, this, [this, &layer] { m_annotations.save(layer.list()); });
+    connect(&layer, &AnnotationLayer::listChanged, this, [this] {
+        emit undoChanged();
+        refreshReadiness();
+    });
+    m_annotationPanel->setCanvas(&canvas);
+}
+
+// Those of another image are gone at once; what was kept of this one comes when it is read.
+void ViewerPage::showAnnotationsOf(const LoadedScan& image) {
+    if (m_annotatedInput == image.volume) return;
+    m_annotatedInput = image.volume;
+    if (image.volume)
+        m_annotations.open(image.file);
+    else
+        m_annotations.close();
+    m_view->canvas().annotations().restart({});
+    m_annotationPanel->setAvailable(image.volume != nullptr);
+}
+
+bool ViewerPage::canUndo() const {
+    return m_view && m_view->canvas().annotations().canUndo();
+}
+
+bool ViewerPage::canRedo() const {
+    return m_view && m_view->canvas().annotations().canRedo();
+}
+
+void ViewerPage::undo() {
+    if (m_view) m_view->canvas().annotations().undo();
+}
+
+void ViewerPage::redo() {
+    if (m_view) m_view->canvas().annotations().redo();
+}
+
+void ViewerPage::setKeys(const ViewKeys& keys) {
+    m_keys = keys;
+    m_bar->setKeys(keys);
+    if (m_view) m_view->canvas().setKeys(keys);
+}
+
+} // namespace magiqt
