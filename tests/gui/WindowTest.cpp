@@ -28,6 +28,7 @@
 #include <QSpinBox>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 
 #include <cmath>
 #include <ctime>
@@ -93,6 +94,23 @@ private slots:
         bench.window->setTheme(ThemeChoice::Light);
         bench.shot(QStringLiteral("empty-light-en"));
         bench.window->setTheme(ThemeChoice::Dark);
+    }
+
+    void fitsASmallScreen() {
+        for (const QString& language : {QStringLiteral("en"), QStringLiteral("de")}) {
+            Bench bench;
+            bench.window->setLanguage(language);
+            QVERIFY2(bench.window->minimumSizeHint().width() <= 1280,
+                     qPrintable(QString::number(bench.window->minimumSizeHint().width())));
+            auto* mode = bench.find<QToolButton>("modeCurtainButton");
+            bench.window->resize(1900, 900);
+            QTRY_COMPARE(mode->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
+            bench.window->resize(1280, 720);
+            QTRY_COMPARE(mode->toolButtonStyle(), Qt::ToolButtonIconOnly);
+            QVERIFY(bench.window->width() <= 1280);
+            bench.shot(QStringLiteral("small-") + language);
+        }
+        Bench().window->setLanguage(QStringLiteral("en"));
     }
 
     void dropShowsWhatTheFileIs() {

@@ -180,10 +180,13 @@ void paintPane(QPainter& painter, const PaneOverlay& pane) {
     if (pane.curtain) paintCurtain(painter, pane, firstLine + 1.5 * metrics.height());
     if (pane.legend && rect.height() >= 160) paintLegend(painter, pane);
     paintLetters(painter, pane);
-    drawText(painter, rect.left() + margin, rect.bottom() - margin, Align::Left, pane.position, textColour,
-             half);
-    drawText(painter, rect.left() + margin, rect.bottom() - margin - metrics.height(), Align::Left,
-             pane.plane, quietColour, half);
+    // The bottom letter stands in the middle of the last line; a long position takes the line above it.
+    const bool isHigher = metrics.horizontalAdvance(pane.position) > half;
+    const double positionLine = rect.bottom() - margin - (isHigher ? metrics.height() : 0.0);
+    drawText(painter, rect.left() + margin, positionLine, Align::Left, pane.position, textColour,
+             isHigher ? 0.66 * rect.width() : half);
+    drawText(painter, rect.left() + margin, positionLine - metrics.height(), Align::Left, pane.plane,
+             quietColour, half);
     if (rect.width() >= 160) paintScaleBar(painter, pane);
     if (pane.isFocused) {
         QColor colour = pane.isActive ? pane.focusColour : QColor(120, 120, 120);

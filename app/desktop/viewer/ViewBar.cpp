@@ -67,6 +67,7 @@ ViewBar::ViewBar(QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(8, 5, 8, 5);
     row->setSpacing(2);
+    row->setSizeConstraint(QLayout::SetNoConstraint); // minimumSizeHint() says it
     const auto separate = [row] {
         auto* line = new QFrame;
         line->setFrameShape(QFrame::VLine);
@@ -77,7 +78,9 @@ ViewBar::ViewBar(QWidget* parent)
     };
     for (QAction* action : m_modes->actions()) {
         const bool isFrequent = m_modes->actions().indexOf(action) < 3;
-        row->addWidget(button(action, isFrequent ? Face::IconAndText : Face::Icon));
+        QToolButton* made = button(action, isFrequent ? Face::IconAndText : Face::Icon);
+        if (isFrequent) m_wideButtons << made;
+        row->addWidget(made);
     }
     separate();
     for (QAction* action : toolActions())
@@ -202,6 +205,34 @@ void ViewBar::retranslate() {
     const QList<QAction*> orientations = m_orientations->actions();
     name(orientations[0], tr("Radiological"), tr("The patient's left is on the right of the screen"));
     name(orientations[1], tr("Neurological"), tr("The patient's left is on the left of the screen"));
+    fitButtons();
+}
+
+int ViewBar::widthOfWords() const {
+    constexpr int gapToIcon = 10;
+    int width = 0;
+    for (const QToolButton* wide : m_wideButtons)
+        width += wide->fontMetrics().horizontalAdvance(wide->text()) + gapToIcon;
+    return width;
+}
+
+// As wide as its buttons are without the words that they can do without.
+QSize ViewBar::minimumSizeHint() const {
+    const bool hasWords = m_wideButtons.front()->toolButtonStyle() == Qt::ToolButtonTextBesideIcon;
+    return layout()->minimumSize() - QSize(hasWords ? widthOfWords() : 0, 0);
+}
+
+void ViewBar::fitButtons() {
+    const Qt::ToolButtonStyle style = minimumSizeHint().width() + widthOfWords() <= width()
+                                          ? Qt::ToolButtonTextBesideIcon
+                                          : Qt::ToolButtonIconOnly;
+    for (QToolButton* wide : m_wideButtons)
+        wide->setToolButtonStyle(style);
+}
+
+void ViewBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitButtons();
 }
 
 void ViewBar::changeEvent(QEvent* event) {

@@ -11,6 +11,7 @@
 
 class QAction;
 class QActionGroup;
+class QToolButton;
 
 namespace magiqt {
 
@@ -32,6 +33,7 @@ public:
     QList<QAction*> drawingActions() const; // the tools that draw annotations
     QList<QAction*> orientationActions() const;
     QList<QAction*> resetActions() const { return {m_resetView, m_resetWindow}; }
+    QSize minimumSizeHint() const override;
 
 signals:
     void modeChosen(magiqt::CompareMode mode);
@@ -43,11 +45,15 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QAction* add(QActionGroup* group, const QString& name, const QString& icon);
     void retranslate();
+    int widthOfWords() const;
+    void fitButtons(); // a narrow bar shows icons alone
 
+    QList<QToolButton*> m_wideButtons;
     ViewKeys m_keys;
     QActionGroup* m_modes;
     QActionGroup* m_tools;
