@@ -4918,4 +4918,58 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Wieder öffnen</translation>
     </message>
 </context>
+<context>
+    <name>magiqt::VolumeDeck</name>
+    <message>
+        <source>Lit surfaces</source>
+        <translation>Beleuchtete Oberflächen</translation>
+    </message>
+    <message>
+        <source>Maximum along the ray (MIP)</source>
+        <translation>Maximum entlang des Strahls (MIP)</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>Ganz</translation>
+    </message>
+    <message>
+        <source>Cut open at the axial slice</source>
+        <translation>Aufgeschnitten an der axialen Schicht</translation>
+    </message>
+    <message>
+        <source>Cut open at the coronal slice</source>
+        <translation>Aufgeschnitten an der koronalen Schicht</translation>
+    </message>
+    <message>
+        <source>Cut open at the sagittal slice</source>
+        <translation>Aufgeschnitten an der sagittalen Schicht</translation>
+    </message>
+    <message>
+        <source>From the front</source>
+        <translation>Von vorn</translation>
+    </message>
+    <message>
+        <source>From the patient&apos;s left</source>
+        <translation>Von links (Patient)</translation>
+    </message>
+    <message>
+        <source>From above</source>
+        <translation>Von oben</translation>
+    </message>
+    <message>
+        <source>The view in three dimensions needs OpenGL. Whether it works here is found out once, after the first start; if it does not, the slices are all there is.</source>
+        <translation>Die Ansicht in drei Dimensionen braucht OpenGL. Ob es hier geht, wird einmal nach dem ersten Start festgestellt; wenn nicht, bleibt es bei den Schichten.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::VolumeView</name>
+    <message>
+        <source>View in three dimensions</source>
+        <translation>Ansicht in drei Dimensionen</translation>
+    </message>
+    <message>
+        <source>Being prepared …</source>
+        <translation>Wird vorbereitet …</translation>
+    </message>
+</context>
 </TS>

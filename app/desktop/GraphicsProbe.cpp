@@ -32,8 +32,9 @@ QString keyOfDisplay() {
 } // namespace
 
 void GraphicsProbe::applyRemembered() {
-    const bool isHardware = QSettings().value(keyOfDisplay()).toString() == hardware;
-    preferSurface(isHardware ? SurfaceKind::Vtk : SurfaceKind::Raster);
+    const QString word = QSettings().value(keyOfDisplay()).toString();
+    preferSurface(word == hardware ? SurfaceKind::Vtk : SurfaceKind::Raster);
+    knowOpenGl(word == hardware || word == software);
 }
 
 void GraphicsProbe::start() {
@@ -42,7 +43,9 @@ void GraphicsProbe::start() {
     QObject::connect(child, &QProcess::finished, child, [child](int, QProcess::ExitStatus status) {
         const bool endedWell = status == QProcess::NormalExit;
         const QString answer = endedWell ? QString::fromUtf8(child->readAllStandardOutput()) : QString();
-        QSettings().setValue(keyOfDisplay(), wordOf(answer));
+        const QString word = wordOf(answer);
+        QSettings().setValue(keyOfDisplay(), word);
+        knowOpenGl(word != none); // the slices stay as they are until the next start
         child->deleteLater();
     });
     QTimer::singleShot(patienceMs, child, &QProcess::kill);

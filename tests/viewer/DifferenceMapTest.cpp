@@ -103,7 +103,7 @@ TEST_CASE("A difference within the noise of both is grey, and no larger one is")
             .colours[1];
     };
     CHECK(noiseFloor({&before, 0, 3}, {&after, 0, 4}) == doctest::Approx(10));
-    CHECK(colourWith(3, 4) == noiseColour);                  // 9 of a floor of 10
+    CHECK(colourWith(3, 4) == noiseColour);                        // 9 of a floor of 10
     CHECK(isNear(colourWith(3, 3), differenceColour(9.0 / 60.0))); // of 8.5
     CHECK(isNear(colourWith(0, 0), differenceColour(9.0 / 60.0)));
 }

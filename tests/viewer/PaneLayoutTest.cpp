@@ -133,6 +133,17 @@ TEST_CASE("Every layout that ships covers the window without overlap, with one t
                 }
                 CHECK(right == width);
                 CHECK(bottom == height);
+                for (const VolumePane& one : layOutVolumes(
+                         layout, paneContents(CompareMode::SideBySide, present), width, height, {})) {
+                    right = std::max(right, one.rect.x + one.rect.width);
+                    bottom = std::max(bottom, one.rect.y + one.rect.height);
+                    covered += one.rect.width * one.rect.height;
+                    for (const Pane& other : panes)
+                        CHECK((one.rect.x + one.rect.width + paneGapPixels <= other.rect.x ||
+                               other.rect.x + other.rect.width + paneGapPixels <= one.rect.x ||
+                               one.rect.y + one.rect.height + paneGapPixels <= other.rect.y ||
+                               other.rect.y + other.rect.height + paneGapPixels <= one.rect.y));
+                }
                 // Three arms of a grid of two columns would leave a hole: there is none.
                 CHECK(covered > 0.97 * width * height);
             }
@@ -180,6 +191,18 @@ TEST_CASE("A layout's file is checked") {
     CHECK(nearestPane(strip, curtain, panes[1].id) == PaneId{Plane::Axial, PaneContent::Curtain, 5});
     CHECK(nearestPane(threePlanes(), two, panes[1].id) == PaneId{Plane::Axial, PaneContent::Before});
     refused({{"planes", {next}}}); // without the crosshair's slice
+    Json cell{{"x", 0.5}, {"y", 0}, {"width", 0.5}, {"height", 1}};
+    Json withVolume = good;
+    withVolume["volume"] = cell;
+    const ViewLayout solid = viewLayoutFrom(withVolume);
+    const std::vector<VolumePane> volumes = layOutVolumes(solid, two, 800, 600, {});
+    REQUIRE(volumes.size() == 2);
+    CHECK(volumes[1].content == PaneContent::After);
+    CHECK(layOutVolumes(solid, two, 800, 600, PaneId{Plane::Axial, PaneContent::After}).empty());
+    CHECK(layOutVolumes(strip, two, 800, 600, {}).empty());
+    cell["x"] = 0.4; // over the plane
+    refused({{"volume", cell}});
+    refused({{"volume", 3}});
     refused({{"arms", "diagonal"}});
     refused({{"scale", "best"}});
     refused({{"name", 3}});

@@ -36,6 +36,28 @@ PaneRect armCell(ArmsIn arms, const PaneRect& whole, int index, int count, bool 
                 static_cast<double>(index / columns) / rows, 1.0 / columns, 1.0 / rows);
 }
 
+bool isAlone(const std::vector<PaneContent>& contents, const std::optional<PaneId>& maximised) {
+    return maximised && std::find(contents.begin(), contents.end(), maximised->content) != contents.end();
+}
+
+// Calls take(content, rectangle of a cell of the layout) for each.
+template <typename Take>
+void forEachArm(const ViewLayout& layout, const std::vector<PaneContent>& contents, int width, int height,
+                const Take& take) {
+    const bool isWide = width >= height;
+    const bool isTurned = layout.arms == ArmsIn::Rows && !isWide;
+    // A window that is too small for its panes shows the first of them.
+    const PaneRect window{0, 0, std::max(width, smallestWindow), std::max(height, smallestWindow)};
+    const int count = static_cast<int>(contents.size());
+    for (int index = 0; index < count; ++index) {
+        const PaneRect arm = armCell(layout.arms, window, index, count, isWide);
+        take(contents[static_cast<std::size_t>(index)], [&](const auto& cell) {
+            return isTurned ? part(arm, cell.y, cell.x, cell.height, cell.width)
+                            : part(arm, cell.x, cell.y, cell.width, cell.height);
+        });
+    }
+}
+
 } // namespace
 
 bool isDifference(PaneContent content) {
@@ -84,22 +106,22 @@ std::vector<PaneContent> paneContents(CompareMode mode, const ArmsPresent& arms)
 
 std::vector<Pane> layOutPanes(const ViewLayout& layout, const std::vector<PaneContent>& contents, int width,
                               int height, const std::optional<PaneId>& maximised) {
-    if (maximised && std::find(contents.begin(), contents.end(), maximised->content) != contents.end())
-        return {{*maximised, {0, 0, std::max(1, width), std::max(1, height)}}};
-
-    const bool isWide = width >= height;
-    const bool isTurned = layout.arms == ArmsIn::Rows && !isWide;
-    // A window that is too small for its panes shows the first of them.
-    const PaneRect window{0, 0, std::max(width, smallestWindow), std::max(height, smallestWindow)};
-    const int count = static_cast<int>(contents.size());
+    if (isAlone(contents, maximised)) return {{*maximised, {0, 0, std::max(1, width), std::max(1, height)}}};
     std::vector<Pane> panes;
-    for (int index = 0; index < count; ++index) {
-        const PaneRect cell = armCell(layout.arms, window, index, count, isWide);
+    forEachArm(layout, contents, width, height, [&](PaneContent content, const auto& rectOf) {
         for (const PlaneCell& plane : layout.planes)
-            panes.push_back({{plane.plane, contents[static_cast<std::size_t>(index)], plane.offsetMm},
-                             isTurned ? part(cell, plane.y, plane.x, plane.height, plane.width)
-                                      : part(cell, plane.x, plane.y, plane.width, plane.height)});
-    }
+            panes.push_back({{plane.plane, content, plane.offsetMm}, rectOf(plane)});
+    });
+    return panes;
+}
+
+std::vector<VolumePane> layOutVolumes(const ViewLayout& layout, const std::vector<PaneContent>& contents,
+                                      int width, int height, const std::optional<PaneId>& maximised) {
+    if (!layout.volume || isAlone(contents, maximised)) return {};
+    std::vector<VolumePane> panes;
+    forEachArm(layout, contents, width, height, [&](PaneContent content, const auto& rectOf) {
+        panes.push_back({content, rectOf(*layout.volume)});
+    });
     return panes;
 }
 

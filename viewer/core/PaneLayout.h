@@ -65,6 +65,14 @@ std::vector<PaneContent> paneContents(CompareMode mode, const ArmsPresent& arms)
 std::vector<Pane> layOutPanes(const ViewLayout& layout, const std::vector<PaneContent>& contents, int width,
                               int height, const std::optional<PaneId>& maximised);
 
+// Where arms are seen in three dimensions; none while one pane is maximised.
+struct VolumePane {
+    PaneContent content = PaneContent::Before;
+    PaneRect rect;
+};
+std::vector<VolumePane> layOutVolumes(const ViewLayout& layout, const std::vector<PaneContent>& contents,
+                                      int width, int height, const std::optional<PaneId>& maximised);
+
 // The pane that stands for `id`: itself, or the same plane, or the same content, with what there is.
 PaneId nearestPane(const ViewLayout& layout, const std::vector<PaneContent>& contents, const PaneId& id);
 

@@ -28,15 +28,21 @@ bool isTrue(const std::string& word, const std::string& yes, const std::string& 
     return word == yes;
 }
 
-bool overlap(const PlaneCell& a, const PlaneCell& b) {
+template <typename CellA, typename CellB>
+bool overlap(const CellA& a, const CellB& b) {
     return a.x + a.width > b.x + slack && b.x + b.width > a.x + slack && a.y + a.height > b.y + slack &&
            b.y + b.height > a.y + slack;
 }
 
-void checkCell(const PlaneCell& cell, const std::vector<PlaneCell>& others) {
+template <typename Cell>
+void checkInside(const Cell& cell) {
     const bool isInside = cell.x >= 0 && cell.y >= 0 && cell.width > 0.05 && cell.height > 0.05 &&
                           cell.x + cell.width <= 1 + slack && cell.y + cell.height <= 1 + slack;
-    if (!isInside) failInvalid("a plane's rectangle leaves its cell or is too small");
+    if (!isInside) failInvalid("a rectangle leaves its cell or is too small");
+}
+
+void checkCell(const PlaneCell& cell, const std::vector<PlaneCell>& others) {
+    checkInside(cell);
     for (const PlaneCell& other : others) {
         if (other.plane == cell.plane && other.offsetMm == cell.offsetMm)
             failInvalid("a plane stands in it twice");
@@ -71,6 +77,13 @@ ViewLayout viewLayoutFrom(const Json& json) {
         if (layout.planes.empty()) failInvalid("it shows no plane");
         for (const PlaneCell& cell : layout.planes)
             if (!layout.shows(cell.plane)) failInvalid("a plane has no view of the crosshair's slice");
+        if (json.contains("volume")) {
+            const Json& cell = json["volume"];
+            layout.volume = VolumeCell{cell.at("x"), cell.at("y"), cell.at("width"), cell.at("height")};
+            checkInside(*layout.volume);
+            for (const PlaneCell& plane : layout.planes)
+                if (overlap(plane, *layout.volume)) failInvalid("a plane overlaps the volume");
+        }
         return layout;
     } catch (const Json::exception& problem) {
         failInvalid(problem.what());

@@ -10,6 +10,7 @@
 //     "planes": [ { "plane": "axial", "x": 0, "y": 0, "width": 1, "height": 0.64 }, ... ] }   in Tab order
 //                                   with "offsetMm": so far from the crosshair's slice, towards the next one
 //                                   (a filmstrip has one plane several times)
+//     "volume": { "x": ... }        beside "planes": where the arm is seen in three dimensions (optional)
 //
 // Plain data, free of threads.
 #pragma once
@@ -19,6 +20,7 @@
 #include "base/JsonForward.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,11 @@ struct PlaneCell {
     bool operator==(const PlaneCell&) const = default;
 };
 
+struct VolumeCell {
+    double x = 0, y = 0, width = 1, height = 1;
+    bool operator==(const VolumeCell&) const = default;
+};
+
 enum class ArmsIn { Rows, Grid };
 
 struct ViewLayout {
@@ -39,6 +46,7 @@ struct ViewLayout {
     ArmsIn arms = ArmsIn::Rows;
     bool isScaledByPlane = false;
     std::vector<PlaneCell> planes;
+    std::optional<VolumeCell> volume;
 
     bool shows(Plane plane) const; // the slice of the crosshair
 };

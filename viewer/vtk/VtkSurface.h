@@ -1,17 +1,16 @@
-// The bridge between Qt 6 and VTK 9.1: a QOpenGLWidget that owns a VTK render window and draws a scene into
-// Qt's framebuffer at most once a repaint. (Debian's own VTK widget is built for Qt 5.) User-interface thread
-// only. Call installDefaultSurfaceFormat() before QApplication.
+// The surface of a canvas on OpenGL: every patch of the scene is a VTK renderer of its own. User-interface
+// thread only.
 #pragma once
 
-#include "viewer/raster/SliceSurface.h"
+#include "VtkWidget.h"
 
-#include <QOpenGLWidget>
+#include "viewer/raster/SliceSurface.h"
 
 #include <memory>
 
 namespace magiqt {
 
-class VtkSurface : public QOpenGLWidget, public SliceSurface {
+class VtkSurface : public VtkWidget, public SliceSurface {
     Q_OBJECT
 public:
     explicit VtkSurface(Client& client, QWidget* parent = nullptr);
@@ -19,21 +18,18 @@ public:
 
     QWidget& widget() override { return *this; }
     void setGapColour(const QColor& colour) override;
-    void invalidate() override;
-    void invalidateOverlay() override;
+    void invalidate() override { redraw(); }
+    void invalidateOverlay() override { update(); }
     void releaseVolumes() override;
-    QImage grabPicture() override;
-    int renderCount() const override;
-    QString description() const override; // empty before the first paint
+    QImage grabPicture() override { return grabOpaque(); }
+    int renderCount() const override { return VtkWidget::renderCount(); }
+    QString description() const override { return glDescription(); }
 
 protected:
-    void initializeGL() override;
-    void paintGL() override;
+    void prepare(int deviceWidth, int deviceHeight) override;
+    void paintOver(QPainter& painter) override;
 
 private:
-    void drawScene(int deviceWidth, int deviceHeight);
-    void releaseContext();
-
     struct Private;
     std::unique_ptr<Private> m_private;
 };

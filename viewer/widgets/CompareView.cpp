@@ -2,6 +2,7 @@
 
 #include "SliceCanvas.h"
 #include "ViewActions.h"
+#include "VolumeDeck.h"
 
 #include <QEvent>
 #include <QMenu>
@@ -12,7 +13,10 @@
 namespace magiqt {
 
 CompareView::CompareView(QWidget* parent)
-    : QWidget(parent), m_canvas(new SliceCanvas(this)), m_actions(new ViewActions(*this)) {
+    : QWidget(parent),
+      m_canvas(new SliceCanvas(this)),
+      m_actions(new ViewActions(*this)),
+      m_volumes(new VolumeDeck(*m_canvas)) {
     setObjectName(QStringLiteral("compareView"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -109,6 +113,7 @@ void CompareView::changeEvent(QEvent* event) {
 void CompareView::retranslate() {
     setAccessibleName(tr("Before and after"));
     m_actions->retranslate();
+    m_volumes->retranslate();
 }
 
 void CompareView::applyPalette() {

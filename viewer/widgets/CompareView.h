@@ -18,6 +18,7 @@ namespace magiqt {
 
 class SliceCanvas;
 class ViewActions;
+class VolumeDeck;
 
 class CompareView : public QWidget {
     Q_OBJECT
@@ -45,6 +46,8 @@ public:
     ViewActions& viewActions() { return *m_actions; }
     // The canvas that draws and handles the mouse and the keyboard.
     SliceCanvas& canvas() { return *m_canvas; }
+    // The views in three dimensions, where the layout has them.
+    VolumeDeck& volumes() { return *m_volumes; }
 
 signals:
     void crosshairMoved(double leftMm, double posteriorMm, double superiorMm); // LPS
@@ -62,6 +65,7 @@ private:
 
     SliceCanvas* m_canvas;
     ViewActions* m_actions;
+    VolumeDeck* m_volumes;
 };
 
 } // namespace magiqt

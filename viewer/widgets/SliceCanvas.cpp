@@ -49,6 +49,7 @@ SliceCanvas::~SliceCanvas() {
 void SliceCanvas::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     m_surface->widget().setGeometry(rect());
+    emit panesChanged();
 }
 
 void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label) {
@@ -76,6 +77,7 @@ void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label) 
     m_focus = nearestPane(m_layout, contents(), m_focus);
     invalidate();
     emit armsChanged();
+    emit panesChanged();
     emitCrosshair();
     emitWindowLevel();
 }
@@ -121,6 +123,7 @@ void SliceCanvas::setMode(CompareMode mode) {
     if (m_maximised) m_maximised = m_focus;
     invalidate();
     emit modeChanged(mode);
+    emit panesChanged();
     refreshAccessibility();
 }
 
@@ -131,6 +134,7 @@ void SliceCanvas::setViewLayout(const ViewLayout& layout) {
     invalidate();
     m_differences.clear();
     emit layoutChanged();
+    emit panesChanged();
     emit choicesChanged();
     refreshAccessibility();
 }
@@ -254,6 +258,7 @@ void SliceCanvas::focusPane(const PaneId& id) {
     if (m_maximised && *m_maximised != m_focus) {
         m_maximised = m_focus;
         invalidate();
+        emit panesChanged();
     }
     m_surface->invalidateOverlay();
     refreshAccessibility();
@@ -263,6 +268,7 @@ void SliceCanvas::setMaximised(const std::optional<PaneId>& id) {
     m_maximised = id;
     if (id) m_focus = *id;
     invalidate();
+    emit panesChanged();
 }
 
 ValueRange SliceCanvas::range(Arm which) const {
@@ -297,6 +303,7 @@ void SliceCanvas::nextPair() {
     m_pair = now + 1 == pairs.end() ? pairs.front() : *(now + 1);
     ++m_generation;
     invalidate();
+    emit panesChanged();
     emit choicesChanged();
     refreshAccessibility();
 }
@@ -340,6 +347,11 @@ void SliceCanvas::setBlend(double share) {
 std::vector<Pane> SliceCanvas::panes() const {
     if (!hasArm(Arm::Before)) return {};
     return layOutPanes(m_layout, contents(), width(), height(), m_maximised);
+}
+
+std::vector<VolumePane> SliceCanvas::volumePanes() const {
+    if (!hasArm(Arm::Before)) return {};
+    return layOutVolumes(m_layout, contents(), width(), height(), m_maximised);
 }
 
 double SliceCanvas::mmPerPixel() const {

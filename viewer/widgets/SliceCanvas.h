@@ -102,6 +102,10 @@ public:
     ValueRange range(Arm arm) const;
     WindowLevel windowLevel(Arm arm) const;
     std::vector<Pane> panes() const;
+    std::vector<VolumePane> volumePanes() const; // none where arms are seen in slices alone
+    const VolumePointer& volume(Arm which) const { return arm(which).volume; }
+    double background(Arm which) const { return arm(which).background; } // darker is air
+    QString labelOf(Arm arm) const;
     double mmPerPixel() const; // logical: of the axial plane, and of every pane in most layouts
     double mmPerPixel(Plane plane) const;
     SliceGeometry geometry(const Pane& pane) const;
@@ -119,6 +123,7 @@ signals:
     void toolChanged(magiqt::ViewTool tool);
     void keysChanged();
     void layoutChanged();
+    void panesChanged();   // what is shown where
     void choicesChanged(); // layout, slab, pair, own windows, flicker, map
     void menuRequested(const QPoint& globalPosition);
 
@@ -163,7 +168,6 @@ private:
     DisplayMapping& mappingOf(Arm which) { return arm(which).own ? *arm(which).own : m_link.mapping(); }
     ArmsPresent armsPresent() const;
     std::vector<PaneContent> contents() const;
-    QString labelOf(Arm arm) const;
     ArmPair pairOf(const Pane& pane) const;
     bool isRelative(const ArmPair& pair) const;
     bool showsMap(const Pane& pane) const;

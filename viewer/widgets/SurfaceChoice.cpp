@@ -7,7 +7,8 @@ namespace magiqt {
 
 namespace {
 SurfaceKind preferred = SurfaceKind::Raster;
-}
+bool isOpenGlKnown = false;
+} // namespace
 
 void preferSurface(SurfaceKind kind) {
     preferred = kind;
@@ -18,6 +19,14 @@ SurfaceKind preferredSurface() {
     if (asked == "raster") return SurfaceKind::Raster;
     if (asked == "vtk") return SurfaceKind::Vtk;
     return preferred;
+}
+
+void knowOpenGl(bool works) {
+    isOpenGlKnown = works;
+}
+
+bool isOpenGlKnownToWork() {
+    return isOpenGlKnown || qgetenv("MAGIQT_SURFACE") == "vtk";
 }
 
 SliceSurface* makeSurface(SurfaceKind kind, SliceSurface::Client& client, QWidget* parent) {

@@ -14,6 +14,10 @@ enum class SurfaceKind { Raster, Vtk };
 void preferSurface(SurfaceKind kind);
 SurfaceKind preferredSurface();
 
+// Whether somebody has seen OpenGL work here, if only in software: what needs it may then be made.
+void knowOpenGl(bool works);
+bool isOpenGlKnownToWork();
+
 // Owned by `parent`.
 SliceSurface* makeSurface(SurfaceKind kind, SliceSurface::Client& client, QWidget* parent);
 
