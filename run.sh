@@ -22,7 +22,7 @@ packages=(
   libinsighttoolkit5-dev zlib1g-dev libeigen3-dev nlohmann-json3-dev libcli11-dev
   libsqlitecpp-dev libsodium-dev libgdcm-dev libarchive-dev libqcustomplot-dev
   qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
-  libqt6opengl6-dev libqt6svg6 libvtk9-dev libgl1-mesa-dri fonts-dejavu-core
+  libqt6opengl6-dev libqt6svg6 libvtk9-dev libgl1-mesa-dri libgif-dev fonts-dejavu-core
   mricron-data
   doctest-dev xvfb xauth
 )

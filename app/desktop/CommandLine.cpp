@@ -22,6 +22,13 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     const QCommandLineOption reference(
         QStringLiteral("reference"),
         QStringLiteral("The high-field image of the first FILE, registered to it"), QStringLiteral("FILE"));
+    const QCommandLineOption second(QStringLiteral("second"),
+                                    QStringLiteral("What a second model made of the first FILE"),
+                                    QStringLiteral("FILE"));
+    const QCommandLineOption map(
+        QStringLiteral("map"),
+        QStringLiteral("A probability or a mask to be drawn over the first FILE; may be given several times"),
+        QStringLiteral("FILE"));
     const QCommandLineOption study(QStringLiteral("study"), QStringLiteral("The folder of a study to open"),
                                    QStringLiteral("FOLDER"));
     const QCommandLineOption language(QStringLiteral("lang"), QStringLiteral("Language: de, en or system"),
@@ -35,7 +42,8 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     frame.setFlags(QCommandLineOption::HiddenFromHelp);
     QCommandLineOption slice(QStringLiteral("exit-after-first-slice"));
     slice.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({help, version, enhanced, reference, study, language, theme, probe, frame, slice});
+    parser.addOptions(
+        {help, version, enhanced, reference, second, map, study, language, theme, probe, frame, slice});
 
     CommandLine result;
     if (!parser.parse(arguments)) {
@@ -50,6 +58,8 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     result.files = parser.positionalArguments();
     result.enhanced = parser.value(enhanced);
     result.reference = parser.value(reference);
+    result.second = parser.value(second);
+    result.maps = parser.values(map);
     result.study = parser.value(study);
     result.language = parser.value(language);
     result.theme = parser.value(theme);
@@ -66,6 +76,10 @@ CommandLine parseCommandLine(const QStringList& arguments) {
         result.error = QStringLiteral("--theme takes light, dark, dim or system");
     else if (!result.enhanced.isEmpty() && result.files.isEmpty())
         result.error = QStringLiteral("--enhanced needs the scan it was made from");
+    else if (!result.second.isEmpty() && result.files.isEmpty())
+        result.error = QStringLiteral("--second needs the scan it was made from");
+    else if (!result.maps.isEmpty() && result.files.isEmpty())
+        result.error = QStringLiteral("--map needs the scan that it is drawn over");
     else if (!result.reference.isEmpty() && result.files.isEmpty())
         result.error = QStringLiteral("--reference needs the scan that it stands beside");
     return result;

@@ -10,6 +10,8 @@ struct CommandLine {
     QStringList files; // the first is the scan, others are further contrasts of it
     QString enhanced;
     QString reference;
+    QString second;
+    QStringList maps;
     QString study;    // folder of a study to open
     QString theme;    // empty: as remembered
     QString language; // empty: as remembered

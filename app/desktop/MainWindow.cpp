@@ -127,6 +127,7 @@ void MainWindow::connectPages() {
     connect(m_cohort, &CohortPage::openStudyRequested, this, &MainWindow::chooseStudy);
     connect(m_cohort, &CohortPage::importRequested, this, &MainWindow::importIntoStudy);
     connect(m_cohort, &CohortPage::showRequested, this, &MainWindow::openDirectly);
+    connect(m_cohort, &CohortPage::figureRequested, m_viewer, &ViewerPage::openFigure);
     connect(m_cohort, &CohortPage::jobsRequested, this, [this] { showPage(WindowPage::Jobs); });
     connect(m_cohort, &CohortPage::messageRequested, m_studyMessages, &MessageArea::show);
     connect(m_jobs, &JobsPage::studyRequested, this, &MainWindow::chooseStudy);
@@ -265,9 +266,8 @@ void MainWindow::refreshUndo() {
     m_redo->setEnabled(isViewer ? m_viewer->canRedo() : m_study.canRedo());
 }
 
-void MainWindow::openDirectly(const QStringList& files, const QString& enhanced,
-                              const ReferenceImage& reference) {
-    m_viewer->openDirectly(files, enhanced, reference);
+void MainWindow::openDirectly(const QStringList& files, const Companions& beside) {
+    m_viewer->openDirectly(files, beside);
 }
 
 void MainWindow::openWithDialog(const QStringList& files) {

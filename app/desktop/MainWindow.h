@@ -7,7 +7,7 @@
 #include "Theme.h"
 
 #include "app/desktop/viewer/ViewerPage.h"
-#include "app/models/ReferenceImage.h"
+#include "app/models/Companions.h"
 #include "app/models/study/StudyController.h"
 
 #include <QMainWindow>
@@ -42,8 +42,7 @@ public:
     ~MainWindow() override;
 
     // See ViewerPage.
-    void openDirectly(const QStringList& files, const QString& enhanced,
-                      const ReferenceImage& reference = {});
+    void openDirectly(const QStringList& files, const Companions& beside = {});
     void openWithDialog(const QStringList& files);
     void attachRuns() { m_viewer->attachRuns(); }
     void keepSession() { m_viewer->keepSession(); }

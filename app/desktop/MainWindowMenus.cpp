@@ -111,10 +111,12 @@ void MainWindow::buildChoices() {
 
 void MainWindow::buildMenus() {
     m_fileMenu = menuBar()->addMenu(QString());
-    m_fileMenu->addActions(
-        {m_viewer->openAction(), m_viewer->addContrastAction(), m_viewer->addReferenceAction()});
+    m_fileMenu->addActions({m_viewer->openAction(), m_viewer->addContrastAction(),
+                            m_viewer->addReferenceAction(), m_viewer->addSecondAction(),
+                            m_viewer->addMapAction()});
     m_fileMenu->addSeparator();
-    m_fileMenu->addActions({m_viewer->saveAction(), m_viewer->savePictureAction(),
+    m_fileMenu->addActions({m_viewer->saveAction(), m_viewer->savePictureAction(), m_viewer->figureAction(),
+                            m_viewer->cineAction(), m_viewer->imagesCineAction(),
                             m_viewer->exportAnnotationsAction(), m_viewer->closeAction()});
     m_fileMenu->addSeparator();
     m_fileMenu->addAction(m_quit);

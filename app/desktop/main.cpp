@@ -89,7 +89,9 @@ int main(int argc, char** argv) {
     } else {
         // What is not needed for the first frame waits for it.
         QObject::connect(&window, &MainWindow::firstFramePainted, &window, [&window, &called] {
-            window.openDirectly(called.files, called.enhanced, {called.reference, Matrix4::Identity()});
+            window.openDirectly(
+                called.files,
+                {called.enhanced, {called.reference, Matrix4::Identity()}, called.second, called.maps});
             window.attachRuns();
             window.keepSession();
             GraphicsProbe::start();

@@ -103,6 +103,10 @@ void AnnotationStore::close() {
     m_isLoaded = false;
 }
 
+QString AnnotationStore::imageKey() const {
+    return m_isLoaded ? QString::fromStdString(m_image->kept.stem().string()) : QString();
+}
+
 // What `list` says when its turn comes, in the thread.
 void AnnotationStore::write(std::function<Annotations(const Image&)> list) {
     m_pool.start([this, image = m_image, list = std::move(list)] {

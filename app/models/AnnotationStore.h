@@ -29,6 +29,8 @@ public:
     // Of this image from now on; loaded() says what was kept of it.
     void open(const QString& imageFile);
     void close();
+    // Of the image (its SHA-256) once loaded() was said; empty where it could not be read.
+    QString imageKey() const;
     // The whole list, as it is after an edit. Before loaded() it waits: what was kept must not be
     // overwritten.
     void save(const Annotations& annotations);

@@ -36,7 +36,25 @@ double coveredShare(const Geometry& scan, const Geometry& other) {
     return static_cast<double>(inside) / (kSamplesAnAxis * kSamplesAnAxis * kSamplesAnAxis);
 }
 
+// Nothing where it covers at least half.
+void addElsewhere(Findings& findings, const Geometry& scan, const Geometry& other, const std::string& code,
+                  const std::string& what) {
+    const double share = coveredShare(scan, other);
+    if (share >= 0.5) return;
+    const std::string percent = std::to_string(static_cast<int>(std::lround(100 * share)));
+    findings.push_back({Severity::Warning,
+                        code,
+                        "the " + what + " covers only " + percent + " % of the scan's field of view",
+                        {{"percent", percent}}});
+}
+
 } // namespace
+
+Findings mapFindings(const Geometry& map, const Geometry& scan) {
+    Findings findings;
+    addElsewhere(findings, scan, map, "map.elsewhere", "map");
+    return findings;
+}
 
 Findings enhancedFindings(const LoadedScan& enhanced, const QString& scanFile, const Geometry& scan) {
     Findings findings;
@@ -61,14 +79,8 @@ Findings enhancedFindings(const LoadedScan& enhanced, const QString& scanFile, c
                                 "the enhanced image was made from another file than the scan beside it",
                                 {}});
     }
-    const double share = enhanced.volume ? coveredShare(scan, enhanced.volume->geometry()) : 0.0;
-    if (share < 0.5) {
-        const std::string percent = std::to_string(static_cast<int>(std::lround(100 * share)));
-        findings.push_back({Severity::Warning,
-                            "enhanced.elsewhere",
-                            "the enhanced image covers only " + percent + " % of the scan's field of view",
-                            {{"percent", percent}}});
-    }
+    if (enhanced.volume)
+        addElsewhere(findings, scan, enhanced.volume->geometry(), "enhanced.elsewhere", "enhanced image");
     return findings;
 }
 

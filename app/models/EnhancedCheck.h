@@ -13,4 +13,7 @@ namespace magiqt {
 // covers less than half of the scan's field of view).
 Findings enhancedFindings(const LoadedScan& enhanced, const QString& scanFile, const Geometry& scan);
 
+// Whether a map lies where the scan does: "map.elsewhere" (it covers less than half of it).
+Findings mapFindings(const Geometry& map, const Geometry& scan);
+
 } // namespace magiqt

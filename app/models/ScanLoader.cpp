@@ -5,8 +5,10 @@
 
 #include "base/Error.h"
 #include "volume/ContrastGuess.h"
+#include "volume/Intensity.h"
 #include "volume/Nifti.h"
 #include "volume/Plausibility.h"
+#include "volume/ReDegradation.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -30,12 +32,19 @@ LoadedScan read(const QString& file, LoadPurpose purpose, const LoadedScan& besi
     LoadedScan scan;
     scan.file = file;
     scan.volume = image.volume;
+    if (purpose != LoadPurpose::Map) scan.grey = greyStatistics(*scan.volume);
     ScanSummary& summary = scan.summary;
     summary.matrix = image.volume->geometry().sizeIjk();
     summary.spacingMm = image.volume->geometry().spacingMm();
     summary.orientationCode = QString::fromStdString(image.volume->geometry().orientationCode());
     summary.voxelType = QString::fromStdString(toString(image.type));
     summary.findings = image.findings;
+    if (purpose == LoadPurpose::Map) {
+        scan.mapKind = mapKindOf(*scan.volume);
+        if (beside.volume)
+            summary.findings = mapFindings(image.volume->geometry(), beside.volume->geometry());
+        return scan;
+    }
     if (purpose == LoadPurpose::Enhanced) {
         scan.sidecar = readSidecar(file);
         if (beside.volume) summary.findings = enhancedFindings(scan, beside.file, beside.volume->geometry());
@@ -69,13 +78,25 @@ ScanLoader::~ScanLoader() {
 }
 
 int ScanLoader::load(const QString& file, LoadPurpose purpose, const LoadedScan& beside) {
+    return start([file, purpose, beside] { return read(file, purpose, beside); });
+}
+
+int ScanLoader::checkConsistency(const LoadedScan& scan, const LoadedScan& enhanced) {
+    return start([scan = scan.volume, enhanced = enhanced.volume] {
+        LoadedScan map;
+        map.volume = std::make_shared<const Volume>(reDegrade(*scan, *enhanced, headMask(*scan)).z);
+        return map;
+    });
+}
+
+int ScanLoader::start(std::function<LoadedScan()> work) {
     const int ticket = ++m_lastTicket;
     m_waiting.insert(ticket);
-    m_pool.start([this, ticket, file, purpose, beside] {
+    m_pool.start([this, ticket, work = std::move(work)] {
         LoadedScan scan;
         Problem problem;
         try {
-            scan = read(file, purpose, beside);
+            scan = work();
         } catch (...) {
             problem = Problem::current();
         }

@@ -6,6 +6,7 @@
 #include "Problem.h"
 #include "ScanSummary.h"
 
+#include "viewer/core/MapOverlay.h"
 #include "volume/Volume.h"
 
 #include <QJsonObject>
@@ -14,17 +15,23 @@
 #include <QString>
 #include <QThreadPool>
 
+#include <functional>
+#include <optional>
+
 namespace magiqt {
 
 struct LoadedScan {
     QString file;
     VolumePointer volume;
+    std::optional<GreyStatistics> grey; // of the volume
     ScanSummary summary;
-    QJsonObject sidecar; // the JSON beside an enhanced image; empty otherwise
+    QJsonObject sidecar;                 // the JSON beside an enhanced image; empty otherwise
+    MapKind mapKind = MapKind::Positive; // of a map
 };
 
-// Input: with contrast guess and plausibility findings. Enhanced: with the sidecar of its provenance.
-enum class LoadPurpose { Input, Enhanced };
+// Input: with contrast guess and plausibility findings. Enhanced: with the sidecar of its provenance. Map:
+// neither.
+enum class LoadPurpose { Input, Enhanced, Map };
 
 class ScanLoader : public QObject {
     Q_OBJECT
@@ -32,9 +39,12 @@ public:
     explicit ScanLoader(QObject* parent = nullptr);
     ~ScanLoader() override;
 
-    // `scan`: for an enhanced image, the scan beside which it will be shown; whether it belongs to it becomes
-    // findings (EnhancedCheck.h).
+    // `scan`: for an enhanced image or a map, the scan beside which it will be shown; whether it belongs to
+    // it becomes findings (EnhancedCheck.h).
     int load(const QString& file, LoadPurpose purpose, const LoadedScan& scan = {});
+    // Where the enhanced image says what the scan does not support: z on the scan's grid (ReDegradation.h),
+    // as the volume of a LoadedScan without a file. Seconds of work.
+    int checkConsistency(const LoadedScan& scan, const LoadedScan& enhanced);
     void cancel(int ticket);
 
 signals:
@@ -42,6 +52,7 @@ signals:
     void failed(int ticket, const magiqt::Problem& problem);
 
 private:
+    int start(std::function<LoadedScan()> work);
     void deliver(int ticket, const LoadedScan& scan, const Problem& problem);
 
     QThreadPool m_pool; // one thread: files are read one after the other, the first is shown first

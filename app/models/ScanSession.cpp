@@ -19,7 +19,9 @@ const SessionScan* ScanSession::find(const QString& contrast) const {
 
 void ScanSession::open(const LoadedScan& input, const QString& contrast) {
     m_scans.clear();
-    m_scans.push_back({contrast, input, {}, {}, {}});
+    m_scans.emplace_back();
+    m_scans.back().contrast = contrast;
+    m_scans.back().input = input;
     m_shown = 0;
     ++m_number;
     emit changed();
@@ -27,7 +29,9 @@ void ScanSession::open(const LoadedScan& input, const QString& contrast) {
 
 bool ScanSession::add(const LoadedScan& input, const QString& contrast) {
     if (contrast.isEmpty() || find(contrast)) return false;
-    m_scans.push_back({contrast, input, {}, {}, {}});
+    m_scans.emplace_back();
+    m_scans.back().contrast = contrast;
+    m_scans.back().input = input;
     emit changed();
     return true;
 }
@@ -52,10 +56,10 @@ bool ScanSession::setContrast(const QString& contrast) {
     SessionScan& scan = m_scans[m_shown];
     if (scan.contrast == contrast) return true;
     if (!contrast.isEmpty() && find(contrast)) return false;
-    scan.contrast = contrast;
-    scan.enhanced = {}; // made for the other contrast, as the reference is of it
-    scan.uncertainty = {};
-    scan.reference = {};
+    SessionScan other; // the rest was made for the other contrast, as the reference is of it
+    other.contrast = contrast;
+    other.input = scan.input;
+    scan = other;
     emit changed();
     return true;
 }
@@ -73,7 +77,20 @@ void ScanSession::setEnhanced(const QString& contrast, const LoadedScan& enhance
     change(contrast, [&](SessionScan& scan) {
         scan.enhanced = enhanced;
         scan.uncertainty = {};
+        scan.consistency = {};
     });
+}
+
+void ScanSession::setConsistency(const QString& contrast, const LoadedScan& map) {
+    change(contrast, [&](SessionScan& scan) { scan.consistency = map; });
+}
+
+void ScanSession::setSecond(const QString& contrast, const LoadedScan& image) {
+    change(contrast, [&](SessionScan& scan) { scan.second = image; });
+}
+
+void ScanSession::addMap(const QString& contrast, const LoadedScan& map) {
+    change(contrast, [&](SessionScan& scan) { scan.maps.push_back(map); });
 }
 
 void ScanSession::setUncertainty(const QString& contrast, const LoadedScan& map) {

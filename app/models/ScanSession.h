@@ -18,7 +18,10 @@ struct SessionScan {
     LoadedScan input;
     LoadedScan enhanced;    // enhanced.volume is null until there is one
     LoadedScan uncertainty; // of the enhanced image; null without one
-    LoadedScan reference;   // the high-field image, moved to where the input lies; null without one
+    LoadedScan consistency; // z of what the scan does not support in the enhanced image; null until known
+    LoadedScan second;      // what another model made of the input; null without one
+    std::vector<LoadedScan> maps; // to be drawn over the images
+    LoadedScan reference;         // the high-field image, moved to where the input lies; null without one
     Matrix4 referenceToScan = Matrix4::Identity(); // how it was moved
 };
 
@@ -45,6 +48,9 @@ public:
     void setEnhanced(const QString& contrast, const LoadedScan& enhanced);
 
     void setUncertainty(const QString& contrast, const LoadedScan& map);
+    void setConsistency(const QString& contrast, const LoadedScan& map);
+    void setSecond(const QString& contrast, const LoadedScan& image);
+    void addMap(const QString& contrast, const LoadedScan& map);
     // The high-field image of the scan with this contrast, in the input's space; ignored when there is none.
     void setReference(const QString& contrast, const LoadedScan& reference, const Matrix4& toScan);
 

@@ -17,10 +17,17 @@ QString fileIn(const QString& folder) {
 
 Json toJson(const KeptScan& scan) {
     Json json{{"file", scan.file.toStdString()}, {"contrast", scan.contrast.toStdString()}};
-    if (!scan.enhanced.isEmpty()) json["enhanced"] = scan.enhanced.toStdString();
-    if (!scan.reference.file.isEmpty()) {
-        json["reference"] = scan.reference.file.toStdString();
-        const Matrix4& matrix = scan.reference.toScan;
+    const Companions& beside = scan.beside;
+    const auto put = [&](const char* key, const QString& file) {
+        if (!file.isEmpty()) json[key] = file.toStdString();
+    };
+    put("enhanced", beside.enhanced);
+    put("second", beside.second);
+    for (const QString& map : beside.maps)
+        json["maps"].push_back(map.toStdString());
+    if (!beside.reference.file.isEmpty()) {
+        put("reference", beside.reference.file);
+        const Matrix4& matrix = beside.reference.toScan;
         json["toScan"] =
             std::vector<double>(matrix.data(), matrix.data() + matrix.size()); // column by column
     }
@@ -29,12 +36,18 @@ Json toJson(const KeptScan& scan) {
 
 KeptScan scanFrom(const Json& json) {
     const auto text = [&](const char* key) { return QString::fromStdString(json.value(key, "")); };
-    KeptScan scan{text("file"), text("contrast"), text("enhanced"), {text("reference"), Matrix4::Identity()}};
-    if (!scan.reference.file.isEmpty()) {
+    KeptScan scan{text("file"), text("contrast"), {}};
+    Companions& beside = scan.beside;
+    beside.enhanced = text("enhanced");
+    beside.second = text("second");
+    for (const Json& map : json.value("maps", Json::array()))
+        beside.maps << QString::fromStdString(map.get<std::string>());
+    beside.reference.file = text("reference");
+    if (!beside.reference.file.isEmpty()) {
         const auto numbers = json.at("toScan").get<std::vector<double>>();
         if (numbers.size() != 16)
             throw Error(ErrorKind::BadInput, "session.invalid", "a transform has 16 numbers");
-        scan.reference.toScan = Eigen::Map<const Matrix4>(numbers.data());
+        beside.reference.toScan = Eigen::Map<const Matrix4>(numbers.data());
     }
     return scan;
 }

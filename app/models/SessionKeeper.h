@@ -5,7 +5,7 @@
 // logged. User-interface thread; the destructor waits until everything is written.
 #pragma once
 
-#include "ReferenceImage.h"
+#include "Companions.h"
 
 #include "viewer/core/ViewState.h"
 
@@ -21,8 +21,7 @@ namespace magiqt {
 
 struct KeptScan {
     QString file, contrast;
-    QString enhanced; // empty: none
-    ReferenceImage reference;
+    Companions beside;
 };
 
 struct KeptSession {

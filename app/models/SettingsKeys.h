@@ -8,13 +8,14 @@
 
 namespace magiqt::settings {
 
-inline const QString theme = QStringLiteral("view/theme");               // system | light | dark | dim
-inline const QString language = QStringLiteral("view/language");         // system | en | de
-inline const QString orientation = QStringLiteral("view/orientation");   // radiological | neurological
-inline const QString viewLayout = QStringLiteral("view/layout");         // id of a file in resources/layouts
+inline const QString theme = QStringLiteral("view/theme");             // system | light | dark | dim
+inline const QString language = QStringLiteral("view/language");       // system | en | de
+inline const QString orientation = QStringLiteral("view/orientation"); // radiological | neurological
+inline const QString viewLayout = QStringLiteral("view/layout");       // id of a file in resources/layouts
+inline const QString layoutsOfStudies = QStringLiteral("view/layoutsOfStudies"); // LayoutMemory
 inline const QString keys = QStringLiteral("keys/"); // + id of a command: its key, where it is not as shipped
-inline const QString windowGeometry = QStringLiteral("window/geometry"); // QWidget::saveGeometry
-inline const QString openStudy = QStringLiteral("private/openStudy");    // its folder
+inline const QString windowGeometry = QStringLiteral("window/geometry");      // QWidget::saveGeometry
+inline const QString openStudy = QStringLiteral("private/openStudy");         // its folder
 inline const QString recentStudies = QStringLiteral("private/recentStudies"); // array of folder, title
 inline const QString cohortColumns = QStringLiteral("cohort/columns");        // QHeaderView::saveState
 inline const QString graphics =

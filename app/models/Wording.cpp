@@ -87,8 +87,9 @@ constexpr Worded errors[] = {
                        "as a tilted gantry or an affine registration leaves them. Please resample it onto "
                        "a rectangular grid first.")},
     {"annotations.invalid",
-     QT_TRANSLATE_NOOP("Wording", "What was drawn on this image earlier cannot be read ({reason}). The file stays "
-                                  "beside a new one as soon as something is drawn.")},
+     QT_TRANSLATE_NOOP("Wording",
+                       "What was drawn on this image earlier cannot be read ({reason}). The file stays "
+                       "beside a new one as soon as something is drawn.")},
     {"nifti.analyze",
      QT_TRANSLATE_NOOP("Wording",
                        "This is an ANALYZE 7.5 file, which does not say left from right. Please convert it "
@@ -155,6 +156,9 @@ constexpr Worded findings[] = {
          "Wording",
          "The enhanced image was made from another file than the scan beside it. Do not compare the "
          "two.")},
+    {"map.elsewhere",
+     QT_TRANSLATE_NOOP("Wording", "The map covers only {percent} % of the scan's field of view. Is it "
+                                  "another person's?")},
     {"enhance.poor-overlap",
      QT_TRANSLATE_NOOP("Wording",
                        "The heads in the {reference} and the {contrast} scan overlap by only {overlap}. The "

@@ -43,16 +43,22 @@ void arrange(SliceCanvas& canvas) {
     canvas.setCrosshair(canvas.link().crosshairLps() + Point3(3, -4, 5));
     canvas.setSlab({10, SlabMode::Maximum});
     canvas.setOwnWindow(Arm::After, true);
+    canvas.turnAbout(Point3(1, 2, 3), 0.3);
+}
+
+// What lies beside and over the scan: the same file will do.
+Companions besideOf(const QString& enhanced) {
+    return {enhanced, {}, enhanced, {enhanced}};
 }
 
 int beVictim(const QString& folder, const QString& scan, const QString& enhanced) {
     const std::unique_ptr<MainWindow> window = windowIn(folder);
     window->keepSession();
-    window->openDirectly({scan}, enhanced);
+    window->openDirectly({scan}, besideOf(enhanced));
     const bool isOpen = QTest::qWaitFor(
         [&] {
             const SessionScan* shown = window->session().shown();
-            return shown && shown->enhanced.volume;
+            return shown && shown->enhanced.volume && shown->second.volume && !shown->maps.empty();
         },
         20000);
     if (!isOpen) return 1;
@@ -118,12 +124,14 @@ private slots:
                     .contains(QStringLiteral("not closed properly")));
         QTest::mouseClick(offer(*window), Qt::LeftButton);
         QTRY_VERIFY(window->session().shown() && window->session().shown()->enhanced.volume);
+        QTRY_VERIFY(window->session().shown()->second.volume && !window->session().shown()->maps.empty());
         QCOMPARE(window->session().shown()->contrast, QStringLiteral("T1w"));
         const ViewState state = window->compareView()->canvas().viewState();
         // As the victim was told to: from the middle of the same scan.
         const auto fresh = std::make_unique<SliceCanvas>();
         fresh->setArm(Arm::Before, window->session().shown()->input.volume, {});
         fresh->setArm(Arm::After, window->session().shown()->enhanced.volume, {});
+        fresh->setArm(Arm::Other, window->session().shown()->second.volume, {});
         arrange(*fresh);
         QVERIFY(state == fresh->viewState());
         QCOMPARE(QString::fromStdString(state.layoutId), QStringLiteral("large-axial"));
@@ -137,7 +145,7 @@ private slots:
         {
             const auto window = windowIn(folder.path());
             window->keepSession();
-            window->openDirectly({scan}, {});
+            window->openDirectly({scan});
             QTRY_VERIFY(QFile::exists(kept(folder.path())));
             window->close();
         }

@@ -69,7 +69,7 @@ void Bench::makeWindow(const QString& program) {
 
 bool Bench::open(const QStringList& files, const QString& enhanced) {
     const int number = window->session().number();
-    window->openDirectly(files, enhanced);
+    window->openDirectly(files, {enhanced, {}, {}, {}});
     return QTest::qWaitFor(
         [&] {
             const SessionScan* shown = window->session().shown();

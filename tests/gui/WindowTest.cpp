@@ -153,7 +153,7 @@ private slots:
         QTRY_VERIFY(text->text().contains(QStringLiteral("not a NIfTI-1 image")));
         QVERIFY(!dialog->findChild<QPushButton*>(QStringLiteral("openAccept"))->isEnabled());
         dialog->reject();
-        bench.window->openDirectly({bench.path(QStringLiteral("gone.nii"))}, {});
+        bench.window->openDirectly({bench.path(QStringLiteral("gone.nii"))});
         QTRY_VERIFY(bench.window->messages().has(QStringLiteral("open")));
         bench.shot(QStringLiteral("error-dark-en"));
     }
@@ -400,7 +400,7 @@ private slots:
         bool isShown = false;
         QObject::connect(&bench.window->session(), &ScanSession::changed, &watchdog, [&] { isShown = true; });
         double whileLoadingMs = 0;
-        bench.window->openDirectly({file}, {});
+        bench.window->openDirectly({file});
         QTRY_VERIFY_WITH_TIMEOUT((isShown || (whileLoadingMs = longestMs, false)), 60000);
         // Showing it: window and level are found and the first frame is drawn, under software GL.
         QTRY_VERIFY(bench.window->compareView() && bench.window->compareView()->isVisible());

@@ -224,19 +224,19 @@ private slots:
 
     void keysCanBeOthers() {
         ViewKeys keys;
-        keys.setKey(ViewCommand::Distance, Qt::Key_M);
-        keys.setKey(ViewCommand::Peek, Qt::Key_V);
+        keys.setKey(ViewCommand::Distance, Qt::Key_J);
+        keys.setKey(ViewCommand::Peek, Qt::Key_H);
         canvas().setKeys(keys);
         QTest::keyClick(&canvas(), Qt::Key_D);
         QCOMPARE(canvas().tool(), ViewTool::Crosshair);
-        QTest::keyClick(&canvas(), Qt::Key_M);
+        QTest::keyClick(&canvas(), Qt::Key_J);
         QCOMPARE(canvas().tool(), ViewTool::Distance);
         QTest::keyPress(&canvas(), Qt::Key_Space);
-        QCOMPARE(canvas().peek(), SliceCanvas::Peek::Off);
-        QTest::keyPress(&canvas(), Qt::Key_V);
-        QCOMPARE(canvas().peek(), SliceCanvas::Peek::Before);
-        QTest::keyRelease(&canvas(), Qt::Key_V);
-        QCOMPARE(canvas().peek(), SliceCanvas::Peek::Off);
+        QVERIFY(!canvas().shownAlone());
+        QTest::keyPress(&canvas(), Qt::Key_H);
+        QVERIFY(canvas().shownAlone() == Arm::Before);
+        QTest::keyRelease(&canvas(), Qt::Key_H);
+        QVERIFY(!canvas().shownAlone());
         for (const ViewCommand command : ViewKeys::commands()) {
             QVERIFY(ViewKeys::isFree(ViewKeys().keyOf(command)));
             QCOMPARE(ViewKeys().commandOf(ViewKeys().keyOf(command)), std::optional(command)); // no key twice

@@ -149,11 +149,21 @@ private slots:
         const auto ball = [](const Point3& point) { return point.norm() < 70 ? 600.0 : 0.0; };
         m_view->setInput(phantoms::make(phantoms::isotropic(), ball), {});
         m_view->setEnhanced(phantoms::make(phantoms::isotropic(), ball), {});
-        m_view->setMap(phantoms::make(phantoms::oblique(),
-                                      [](const Point3& point) { return point.x() > 0 ? 50.0 : 10.0; }),
-                       QStringLiteral("sd"));
-        QVERIFY(!canvas().isMapVisible()); // the image comes first
-        canvas().setMapVisible(true);
+        m_view->setMaps({{MapKind::Positive,
+                          phantoms::make(phantoms::oblique(),
+                                         [](const Point3& point) { return point.x() > 0 ? 50.0 : 10.0; }),
+                          QStringLiteral("Spread"),
+                          QStringLiteral("sd"),
+                          true,
+                          {}}});
+        const auto show = [&](bool isVisible) {
+            canvas().changeMaps([=](ViewMaps& maps) { maps.setVisible(isVisible); });
+        };
+        const auto setStyle = [&](const MapStyle& style) {
+            canvas().changeMaps([&](ViewMaps& maps) { maps.setStyle(style); });
+        };
+        QVERIFY(!canvas().maps().isVisible()); // the image comes first
+        show(true);
         canvas().setCrosshair(Point3(-40, -40, 5));
         const auto saturation = [&](PaneContent content, const Point3& point) {
             return pixel(m_view->grabViews(),
@@ -164,19 +174,19 @@ private slots:
         QVERIFY(saturation(PaneContent::After, high) > 60);
         QVERIFY(saturation(PaneContent::After, low) > 30);
         QVERIFY(saturation(PaneContent::Before, high) < 5);
-        MapStyle style = canvas().mapStyle();
+        MapStyle style = canvas().maps().chosen()->style;
         style.threshold = 20;
-        canvas().setMapStyle(style);
+        setStyle(style);
         QVERIFY(saturation(PaneContent::After, high) > 60);
         QVERIFY(saturation(PaneContent::After, low) < 5);
         style.opacity = 0.0;
-        canvas().setMapStyle(style);
+        setStyle(style);
         QVERIFY(saturation(PaneContent::After, high) < 5);
         style.opacity = 1.0;
-        canvas().setMapStyle(style);
-        canvas().setMapVisible(false);
+        setStyle(style);
+        show(false);
         QVERIFY(saturation(PaneContent::After, high) < 5);
-        canvas().setMapVisible(true);
+        show(true);
         const QColor full =
             pixel(m_view->grabViews(),
                   expectedPlace(canvas(), paneOf(canvas(), Plane::Axial, PaneContent::After), high));

@@ -6,6 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <cmath>
+
 using namespace magiqt;
 
 namespace {
@@ -92,4 +95,76 @@ TEST_CASE("A view that was kept comes back as it was, within the volumes of now"
     Json unknown = kept;
     unknown["mode"] = 99;
     CHECK_THROWS_AS(viewStateFromJson(unknown), Error);
+}
+
+TEST_CASE("Turned planes stay at right angles, and the crosshair stays where it is on the screen") {
+    LinkState link = linked();
+    link.setCrosshair(Point3(20, -30, 25));
+    link.pan(Point3(7, 5, -4));
+    CHECK(!link.isTurned());
+    const auto place = [&](Plane plane) {
+        return SliceGeometry(link.axes(plane), link.crosshairLps(), link.centreLps(), 0.8, 400, 300)
+            .screen(link.crosshairLps());
+    };
+    const std::array before{place(Plane::Axial), place(Plane::Coronal), place(Plane::Sagittal)};
+    for (int step = 0; step < 3000; ++step) // a long drag
+        link.turnAbout(Point3(0.3, -1, 0.2 + 0.001 * step), 0.01);
+    CHECK(link.isTurned());
+    for (const Plane plane : allPlanes) {
+        CAPTURE(static_cast<int>(plane));
+        const PlaneAxes axes = link.axes(plane);
+        CHECK(axes.right.norm() == doctest::Approx(1.0).epsilon(1e-12));
+        CHECK(std::abs(axes.right.dot(axes.down)) < 1e-12);
+        CHECK(std::abs(axes.right.dot(axes.scroll)) < 1e-12);
+        CHECK((place(plane) - before[static_cast<std::size_t>(plane)]).norm() < 1e-6);
+    }
+    link.straighten();
+    CHECK(!link.isTurned());
+    CHECK((link.centreLps() - Point3(7, 5, 6)).norm() < 1e-6);
+}
+
+TEST_CASE("A quarter turn about the long axis shows left-right where posterior was") {
+    LinkState link = linked();
+    link.turnAbout(Point3(0, 0, 3), std::acos(0.0));
+    CHECK(directionLetters(link.axes(Plane::Axial).right) == "P");
+    CHECK(directionLetters(link.axes(Plane::Axial).down) == "R");
+    CHECK(directionLetters(link.axes(Plane::Axial).scroll) == "S");
+    CHECK(directionLetters(link.axes(Plane::Coronal).scroll) == "L");
+    CHECK(link.turnDegrees() == doctest::Approx(90));
+    link.straighten();
+    link.turnAbout(Point3(1, 0, 0), 0.35); // 20 degrees
+    CHECK(directionLetters(link.axes(Plane::Axial).down) == "PS");
+    CHECK(directionLetters(link.axes(Plane::Axial).scroll) == "SA");
+}
+
+TEST_CASE("Turning towards a normal gives one plane that normal by the shortest way") {
+    LinkState link = linked();
+    const Point3 normal = Point3(0.2, -0.3, -1).normalized(); // nearest to the axial plane, upside down
+    link.turnTowards(normal);
+    CHECK(std::abs(link.axes(Plane::Axial).scroll.dot(normal)) == doctest::Approx(1.0));
+    CHECK(link.turnDegrees() < 25);
+    const Eigen::Matrix3d turn = link.turn();
+    link.turnTowards(normal);
+    CHECK(link.turn().isApprox(turn, 1e-12));
+}
+
+TEST_CASE("A kept turn comes back, a sheared one does not, and none is upright") {
+    LinkState link = linked();
+    link.turnAbout(Point3(1, 2, 3), 0.7);
+    ViewState state;
+    state.turn = link.turn();
+    const Json kept = Json::parse(viewStateToJson(state).dump());
+    CHECK((viewStateFromJson(kept) == state));
+    Json sheared = kept;
+    sheared["turn"][0][1] = 0.5;
+    CHECK_THROWS_AS(viewStateFromJson(sheared), Error);
+    Json mirrored = kept;
+    mirrored["turn"] = {{-1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    CHECK_THROWS_AS(viewStateFromJson(mirrored), Error);
+    Json older = kept;
+    older.erase("turn");
+    CHECK((viewStateFromJson(older).turn == Eigen::Matrix3d::Identity()));
+    link.straighten();
+    link.restoreView({}, {}, 1, state.turn);
+    CHECK((link.turn() == state.turn));
 }

@@ -76,6 +76,14 @@ double noiseSigma(const Volume& volume, double background) {
     return bends.empty() ? 0.0 : 1.4826 * quantile(bends, 0.5) / std::sqrt(6.0);
 }
 
+GreyStatistics greyStatistics(const Volume& volume) {
+    GreyStatistics grey;
+    grey.range = robustRange(volume);
+    grey.background = foregroundThreshold(volume);
+    grey.noise = noiseSigma(volume, grey.background);
+    return grey;
+}
+
 ValueRange robustRange(const Volume& volume) {
     std::vector<float> values = samples(volume);
     if (values.empty()) return {};

@@ -34,6 +34,14 @@ double foregroundThreshold(const Volume& volume);
 // 0 where there is no foreground. As fast as robustRange(). background: foregroundThreshold().
 double noiseSigma(const Volume& volume, double background);
 
+// All three of a volume, so that a thread can work them out before the volume is shown.
+struct GreyStatistics {
+    ValueRange range;
+    double background = 0.0;
+    double noise = 0.0;
+};
+GreyStatistics greyStatistics(const Volume& volume);
+
 struct WindowLevel {
     double window = 1.0;
     double level = 0.5;

@@ -27,9 +27,22 @@ public:
     // Zooms while the point stays where it is on the screen of a plane with these axes. 0.2 to 40.
     void zoomAbout(const Point3& pointLps, const PlaneAxes& axes, double factor);
 
-    void resetView();
+    // The planes as they are seen: at right angles to each other, turned together (free oblique).
+    PlaneAxes axes(Plane plane) const;
+    // The rotation that takes the anatomical planes there, in LPS; identity: axial, coronal, sagittal.
+    const Eigen::Matrix3d& turn() const { return m_turn; }
+    bool isTurned() const;
+    double turnDegrees() const; // 0..180
+    // Turns the planes about an axis through the crosshair, which stays where it is on the screen.
+    void turnAbout(const Point3& axisLps, double radians);
+    // Turns them no more than needed, so that one of them has this normal.
+    void turnTowards(const Point3& normalLps);
+    void straighten();
+
+    void resetView(); // upright as well
     // As it was earlier, within what there is now.
-    void restoreView(const Point3& crosshairLps, const Point3& centreLps, double zoom);
+    void restoreView(const Point3& crosshairLps, const Point3& centreLps, double zoom,
+                     const Eigen::Matrix3d& turn = Eigen::Matrix3d::Identity());
 
     DisplayMapping& mapping() { return m_mapping; }
     const DisplayMapping& mapping() const { return m_mapping; }
@@ -40,14 +53,18 @@ public:
     SideConvention convention() const { return m_convention; }
     void setConvention(SideConvention convention) { m_convention = convention; }
 
-    // Millimetres per pixel at zoom 1 in a pane of this size, with a small margin.
+    // Millimetres per pixel at zoom 1 in a pane of this size, with a small margin. The same when the planes
+    // are turned: the head must not breathe while it turns.
     double fitMmPerPixel(Plane plane, double widthPixels, double heightPixels) const;
 
 private:
+    void applyTurn(const Eigen::Matrix3d& further);
+
     LpsBox m_bounds;
     Point3 m_crosshairLps{0, 0, 0};
     Point3 m_centreLps{0, 0, 0};
     double m_zoom = 1.0;
+    Eigen::Matrix3d m_turn = Eigen::Matrix3d::Identity();
     DisplayMapping m_mapping;
     Slab m_slab;
     SideConvention m_convention = SideConvention::Radiological;

@@ -179,6 +179,24 @@ std::vector<float> sampleSlice(const Volume& volume, const SampleGrid& grid) {
     return values;
 }
 
+std::vector<float> nearestSlice(const Volume& volume, const SampleGrid& grid) {
+    const Geometry& geometry = volume.geometry();
+    const Index3& size = geometry.sizeIjk();
+    const Eigen::Matrix3d linear = geometry.lpsToIndex().topLeftCorner<3, 3>();
+    const Point3 first = geometry.indexIjk(grid.firstLps);
+    const Point3 columnStep = linear * grid.columnStepLps, rowStep = linear * grid.rowStepLps;
+    std::vector<float> values;
+    values.reserve(static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows));
+    for (int row = 0; row < grid.rows; ++row)
+        for (int column = 0; column < grid.columns; ++column) {
+            const Point3 index = first + rowStep * row + columnStep * column;
+            const auto i = std::lround(index.x()), j = std::lround(index.y()), k = std::lround(index.z());
+            const bool isInside = i >= 0 && j >= 0 && k >= 0 && i < size[0] && j < size[1] && k < size[2];
+            values.push_back(isInside ? volume.at(i, j, k) : outside);
+        }
+    return values;
+}
+
 SampleGrid pixelGrid(const SliceGeometry& slice) {
     return {slice.pointLps(0.5, 0.5), slice.axes().right * slice.mmPerPixel(),
             slice.axes().down * slice.mmPerPixel(), std::max(1, static_cast<int>(slice.widthPixels())),

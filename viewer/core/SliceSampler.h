@@ -27,6 +27,9 @@ struct SampleGrid {
 
 std::vector<float> sampleSlice(const Volume& volume, const SampleGrid& grid);
 
+// The value of the voxel that each sample lies in: for labels, between which nothing lies.
+std::vector<float> nearestSlice(const Volume& volume, const SampleGrid& grid);
+
 // A grid over the part of `box` that the slice shows, with pixels of about pitchMm and no more than 1024 a
 // side.
 SampleGrid sampleGridOver(const LpsBox& box, const SliceGeometry& slice, double pitchMm);

@@ -3,6 +3,8 @@
 #include "base/Error.h"
 #include "base/Json.h"
 
+#include <Eigen/LU>
+
 #include <cmath>
 
 namespace magiqt {
@@ -27,6 +29,22 @@ Json jsonOf(const Point3& point) {
 Point3 pointFrom(const Json& json) {
     if (json.size() != 3) failInvalid("a point has three numbers");
     return {finite(json[0]), finite(json[1]), finite(json[2])};
+}
+
+constexpr double turnTolerance = 1e-6;
+
+Json jsonOf(const Eigen::Matrix3d& turn) {
+    return {jsonOf(Point3(turn.row(0))), jsonOf(Point3(turn.row(1))), jsonOf(Point3(turn.row(2)))};
+}
+
+Eigen::Matrix3d turnFrom(const Json& json) {
+    if (json.size() != 3) failInvalid("a turn has three rows");
+    Eigen::Matrix3d turn;
+    for (int row = 0; row < 3; ++row)
+        turn.row(row) = pointFrom(json[static_cast<std::size_t>(row)]).transpose();
+    if (!(turn * turn.transpose()).isIdentity(turnTolerance) || turn.determinant() < 0)
+        failInvalid("a turn is a rotation");
+    return turn;
 }
 
 Json jsonOf(const DisplayMapping& mapping) {
@@ -63,7 +81,8 @@ Json viewStateToJson(const ViewState& state) {
             {"slabMm", state.slab.thicknessMm},
             {"slabMode", static_cast<int>(state.slab.mode)},
             {"curtain", state.curtain},
-            {"blend", state.blend}};
+            {"blend", state.blend},
+            {"turn", jsonOf(state.turn)}};
 }
 
 ViewState viewStateFromJson(const Json& json) {
@@ -83,6 +102,7 @@ ViewState viewStateFromJson(const Json& json) {
         state.slab = {finite(json.at("slabMm")), enumFrom(json.at("slabMode"), SlabMode::Minimum)};
         state.curtain = finite(json.at("curtain"));
         state.blend = finite(json.at("blend"));
+        if (json.contains("turn")) state.turn = turnFrom(json["turn"]);
         return state;
     } catch (const Json::exception& failure) {
         failInvalid(failure.what());

@@ -24,8 +24,9 @@ struct ViewState {
     std::array<std::optional<DisplayMapping>, armCount>
         ownMappings; // of arms that do not follow the rule for all
     Slab slab;
-    double curtain = 0.5; // part of a pane's width
-    double blend = 0.5;   // share of the second arm
+    double curtain = 0.5;                               // part of a pane's width
+    double blend = 0.5;                                 // share of the second arm
+    Eigen::Matrix3d turn = Eigen::Matrix3d::Identity(); // of the planes (LinkState)
     bool operator==(const ViewState&) const = default;
 };
 

@@ -17,6 +17,7 @@
 
 #include <Eigen/Geometry>
 
+#include <cmath>
 #include <cstring>
 
 namespace magiqt {
@@ -27,6 +28,14 @@ void setMatrix(vtkMatrix4x4& target, const Matrix4& source) {
     for (int row = 0; row < 4; ++row)
         for (int column = 0; column < 4; ++column)
             target.SetElement(row, column, source(row, column)); // no-op for VTK where the value is the same
+}
+
+// Whether the normal of the plane lies along an axis of the voxels.
+bool isAlongVoxels(const Matrix4& imageToLps, const Point3& normal) {
+    for (int axis = 0; axis < 3; ++axis)
+        if (std::abs(Point3(imageToLps.block<3, 1>(0, axis)).normalized().dot(normal)) > 1.0 - 1e-9)
+            return true;
+    return false;
 }
 
 // Far enough for any head; the slice lies in the middle of the clipping range.
@@ -62,8 +71,6 @@ SliceView::SliceView(vtkRenderWindow& window) : m_private(std::make_unique<Priva
     d.volumeMapper->SetSlicePlane(d.plane);
     d.volumeMapper->SliceFacesCameraOff();
     d.volumeMapper->SliceAtFocalPointOff();
-    d.volumeMapper
-        ->ResampleToScreenPixelsOff(); // the texture is one voxel a texel, so zoom and pan cost no reslice
     d.volumeMapper->SeparateWindowLevelOperationOn();
     d.volumeMapper->BorderOn(); // the outer half of the border voxels belongs to the image
     d.volumeMapper->BackgroundOff();
@@ -134,6 +141,9 @@ void SliceView::showVolume(const VtkVolumePointer& volume, const WindowLevel& wi
         d.volume = volume; // the old one goes only after VTK has let go of it
         setMatrix(*d.volumeMatrix, volume->imageToLps());
     }
+    // Along the voxels the texture is one voxel a texel, so zoom and pan cost no reslice. Askew that would be
+    // interpolated twice: off by up to 0.74 pixels with slices of 5 mm.
+    d.volumeMapper->SetResampleToScreenPixels(!isAlongVoxels(volume->imageToLps(), d.into));
     d.volumeMapper->SetSlabThickness(slab.thicknessMm);
     d.volumeMapper->SetSlabType(slab.mode == SlabMode::Mean      ? VTK_IMAGE_SLAB_MEAN
                                 : slab.mode == SlabMode::Maximum ? VTK_IMAGE_SLAB_MAX

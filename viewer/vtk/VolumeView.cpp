@@ -137,6 +137,7 @@ void VolumeView::setVolume(VolumePointer volume, double background) {
     d.box = {};
     if (d.volume) d.box.add(d.volume->geometry());
     d.renderer->RemoveViewProp(d.prop);
+    if (d.mapper) d.mapper->RemoveAllInputs(); // its image has the voxels of the volume that goes
     d.drawn.reset();
     const int generation = ++d.generation;
     redraw();
@@ -231,7 +232,7 @@ void VolumeView::prepare(int deviceWidth, int deviceHeight) {
     const Point3 eye = m_camera.towardsEye(), up = m_camera.up(), centre = d.box.centre();
     d.mapper->RemoveAllClippingPlanes();
     if (d.cut) {
-        Point3 normal = planeAxes(d.cut->plane, SideConvention::Radiological).scroll;
+        Point3 normal = d.cut->normalLps;
         if (normal.dot(eye) > 0) normal = -normal; // what is kept lies on the side that it points to
         d.plane->SetNormal(normal.data());
         d.plane->SetOrigin(d.cut->pointLps.x(), d.cut->pointLps.y(), d.cut->pointLps.z());

@@ -29,7 +29,7 @@ public:
     void setLook(VolumeLook look);
     // What lies on the eye's side of this plane through the point is cut away; nothing: the whole.
     struct Cut {
-        Plane plane = Plane::Axial;
+        Point3 normalLps{0, 0, 1}; // either way round
         Point3 pointLps{0, 0, 0};
         bool operator==(const Cut&) const = default;
     };

@@ -9,7 +9,7 @@
 namespace magiqt {
 
 // What a plain drag with the left mouse button does; from Distance on it draws an annotation.
-enum class ViewTool { Crosshair, WindowLevel, Zoom, Pan, Distance, Angle, Region, Point, Arrow, Text };
+enum class ViewTool { Crosshair, WindowLevel, Zoom, Pan, Turn, Distance, Angle, Region, Point, Arrow, Text };
 inline constexpr int firstDrawingTool = static_cast<int>(ViewTool::Distance);
 
 inline std::optional<AnnotationKind> kindDrawnBy(ViewTool tool) {

@@ -47,20 +47,24 @@ CompareView::CompareView(QWidget* parent)
 
 CompareView::~CompareView() = default;
 
-void CompareView::setInput(VolumePointer volume, const QString& label) {
-    m_canvas->setArm(SliceCanvas::Arm::Before, std::move(volume), label);
+void CompareView::setInput(VolumePointer volume, const QString& label, const Grey& grey) {
+    m_canvas->setArm(SliceCanvas::Arm::Before, std::move(volume), label, grey);
 }
 
-void CompareView::setEnhanced(VolumePointer volume, const QString& label) {
-    m_canvas->setArm(SliceCanvas::Arm::After, std::move(volume), label);
+void CompareView::setEnhanced(VolumePointer volume, const QString& label, const Grey& grey) {
+    m_canvas->setArm(SliceCanvas::Arm::After, std::move(volume), label, grey);
 }
 
-void CompareView::setReference(VolumePointer volume, const QString& label) {
-    m_canvas->setArm(Arm::Reference, std::move(volume), label);
+void CompareView::setReference(VolumePointer volume, const QString& label, const Grey& grey) {
+    m_canvas->setArm(Arm::Reference, std::move(volume), label, grey);
 }
 
-void CompareView::setMap(VolumePointer map, const QString& caption) {
-    m_canvas->setMap(std::move(map), caption);
+void CompareView::setOther(VolumePointer volume, const QString& label, const Grey& grey) {
+    m_canvas->setArm(Arm::Other, std::move(volume), label, grey);
+}
+
+void CompareView::setMaps(std::vector<ViewMap> maps) {
+    m_canvas->changeMaps([&](ViewMaps& all) { all.set(std::move(maps)); });
 }
 
 void CompareView::setMode(CompareMode mode) {
@@ -89,7 +93,7 @@ bool CompareView::isRadiological() const {
 }
 
 void CompareView::setPeek(bool showBefore) {
-    m_canvas->setPeek(showBefore ? SliceCanvas::Peek::Before : SliceCanvas::Peek::Off);
+    m_canvas->setPeek(showBefore);
 }
 
 void CompareView::resetView() {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "CompareTypes.h"
+#include "ViewMaps.h"
 
 #include "volume/Volume.h"
 
@@ -26,11 +27,13 @@ public:
     explicit CompareView(QWidget* parent = nullptr);
     ~CompareView() override;
 
-    void setInput(VolumePointer volume, const QString& label);     // the "before" arm; null clears
-    void setEnhanced(VolumePointer volume, const QString& label);  // the "after" arm; null = the input alone
-    void setReference(VolumePointer volume, const QString& label); // the high-field image; null = none
-    // A map of the enhanced image (its uncertainty), drawn over it; null = none.
-    void setMap(VolumePointer map, const QString& caption);
+    // An image in the world of all arms, with its name; null takes it away. grey: SliceCanvas::setArm.
+    using Grey = std::optional<GreyStatistics>;
+    void setInput(VolumePointer volume, const QString& label, const Grey& grey = {});
+    void setEnhanced(VolumePointer volume, const QString& label, const Grey& grey = {});
+    void setReference(VolumePointer volume, const QString& label, const Grey& grey = {}); // high field
+    void setOther(VolumePointer volume, const QString& label, const Grey& grey = {});     // of a second model
+    void setMaps(std::vector<ViewMap> maps); // of which one may be drawn over the images
     void setMode(CompareMode mode);
     CompareMode mode() const;
     void setTool(ViewTool tool);

@@ -17,6 +17,7 @@ namespace magiqt {
 namespace {
 
 constexpr int flickerMs = 500; // a whole turn a second
+constexpr int cineMs = 80;
 
 } // namespace
 
@@ -36,9 +37,10 @@ SliceCanvas::SliceCanvas(QWidget* parent)
     connect(
         m_annotations, &AnnotationLayer::textWanted, this,
         [this](const QString& id) { editText(id.toStdString()); }, Qt::QueuedConnection);
+    m_cine.setInterval(cineMs);
+    connect(&m_cine, &QTimer::timeout, this, &SliceCanvas::stepCine);
     m_flicker.setInterval(flickerMs);
-    connect(&m_flicker, &QTimer::timeout, this,
-            [this] { setPeek(m_peek == Peek::Off ? Peek::Before : Peek::Off); });
+    connect(&m_flicker, &QTimer::timeout, this, [this] { setPeek(!m_alone); });
 }
 
 // The surface asks this object until it is gone.
@@ -52,14 +54,13 @@ void SliceCanvas::resizeEvent(QResizeEvent* event) {
     emit panesChanged();
 }
 
-void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label) {
+void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label,
+                         const std::optional<GreyStatistics>& grey) {
     ArmData& changed = arm(which);
     changed = ArmData{};
     changed.label = label;
     if (volume) {
-        changed.range = robustRange(*volume);
-        changed.background = foregroundThreshold(*volume);
-        changed.noise = noiseSigma(*volume, changed.background);
+        changed.grey = grey ? *grey : greyStatistics(*volume);
         changed.volume = std::move(volume);
     }
     // Views that show nothing now must not keep the old voxels alive.
@@ -86,34 +87,10 @@ bool SliceCanvas::hasArm(Arm which) const {
     return arm(which).volume != nullptr;
 }
 
-void SliceCanvas::setMap(VolumePointer map, const QString& caption) {
-    m_mapCaption = caption;
-    if (map != m_map) {
-        m_mapStyle = {};
-        if (map) m_mapStyle.high = mapScale(*map);
-        m_map = std::move(map);
-    }
+void SliceCanvas::changeMaps(const std::function<void(ViewMaps&)>& change) {
+    change(m_maps);
     invalidate();
     emit choicesChanged();
-}
-
-void SliceCanvas::setMapVisible(bool isVisible) {
-    if (isVisible == m_isMapVisible) return;
-    m_isMapVisible = isVisible;
-    invalidate();
-    emit choicesChanged();
-}
-
-void SliceCanvas::setMapStyle(const MapStyle& style) {
-    m_mapStyle = style;
-    m_mapStyle.threshold = std::clamp(style.threshold, 0.0, style.high);
-    m_mapStyle.opacity = std::clamp(style.opacity, 0.0, 1.0);
-    invalidate();
-    emit choicesChanged();
-}
-
-bool SliceCanvas::showsMap(const Pane& pane) const {
-    return m_map && m_isMapVisible && m_peek == Peek::Off && pane.id.content == PaneContent::After;
 }
 
 void SliceCanvas::setMode(CompareMode mode) {
@@ -153,6 +130,7 @@ ViewState SliceCanvas::viewState() const {
                     m_style.aboveShare};
     for (std::size_t each = 0; each < armCount; ++each)
         state.ownMappings[each] = m_arms[each].own;
+    state.turn = m_link.turn();
     return state;
 }
 
@@ -161,7 +139,7 @@ void SliceCanvas::setViewState(const ViewState& state) {
         if (layout.id == state.layoutId && layout.id != m_layout.id) setViewLayout(layout);
     m_pair = state.pair;
     setMode(state.mode);
-    m_link.restoreView(state.crosshairLps, state.centreLps, state.zoom);
+    m_link.restoreView(state.crosshairLps, state.centreLps, state.zoom, state.turn);
     m_link.mapping() = state.mapping;
     for (std::size_t each = 0; each < armCount; ++each)
         m_arms[each].own = m_arms[each].volume ? state.ownMappings[each] : std::nullopt;
@@ -191,10 +169,50 @@ void SliceCanvas::setConvention(SideConvention convention) {
     invalidate();
 }
 
-void SliceCanvas::setPeek(Peek peek) {
-    if (peek == m_peek) return;
-    m_peek = peek;
+void SliceCanvas::setPeek(bool isOn) {
+    showAlone(isOn ? std::optional(Arm::Before) : std::nullopt);
+}
+
+void SliceCanvas::showAlone(std::optional<Arm> which) {
+    if (which == m_alone) return;
+    m_alone = which;
     invalidate();
+}
+
+std::vector<Point3> SliceCanvas::cinePlaces() const {
+    const std::optional<Pane> pane = paneOf(m_focus);
+    if (!pane) return {};
+    const Point3 scroll = m_link.axes(pane->id.plane).scroll, now = m_link.crosshairLps();
+    const Geometry& volume = arm(steppedArm(*pane)).volume->geometry();
+    const SliceAxis axis = sliceAxis(volume, scroll);
+    const auto at = static_cast<int>(sliceNumber(volume, axis, now));
+    std::vector<Point3> places;
+    for (int number = 1; number <= static_cast<int>(axis.count); ++number)
+        places.push_back(stepSlices(volume, scroll, now, number - at));
+    return places;
+}
+
+void SliceCanvas::setCine(bool isOn) {
+    if (isOn == isCine()) return;
+    if (isOn)
+        m_cine.start();
+    else
+        m_cine.stop();
+    emit choicesChanged();
+}
+
+void SliceCanvas::stepCine() {
+    const std::optional<Pane> pane = paneOf(m_focus);
+    if (!pane) {
+        setCine(false);
+        return;
+    }
+    const Point3 before = m_link.crosshairLps();
+    stepSlice(*pane, m_cineDirection);
+    if ((m_link.crosshairLps() - before).norm() < 1e-6) { // at the end of what there is
+        m_cineDirection = -m_cineDirection;
+        stepSlice(*pane, m_cineDirection);
+    }
 }
 
 void SliceCanvas::setCrosshair(const Point3& pointLps) {
@@ -232,6 +250,22 @@ QString SliceCanvas::slabText(const Slab& slab) {
     return tr("Minimum of %1 mm (MinIP)").arg(mm);
 }
 
+void SliceCanvas::turnAbout(const Point3& axisLps, double radians) {
+    m_link.turnAbout(axisLps, radians);
+    takeTurn();
+}
+
+void SliceCanvas::straighten() {
+    m_link.straighten();
+    takeTurn();
+}
+
+void SliceCanvas::takeTurn() {
+    invalidate();
+    emitCrosshair(); // what is cut open turns as well
+    emit choicesChanged();
+}
+
 void SliceCanvas::setCurtain(double part) {
     m_curtain = std::clamp(part, 0.0, 1.0);
     invalidate();
@@ -240,8 +274,7 @@ void SliceCanvas::setCurtain(double part) {
 void SliceCanvas::resetView() {
     m_link.resetView();
     m_curtain = 0.5;
-    invalidate();
-    emitCrosshair();
+    takeTurn();
 }
 
 void SliceCanvas::resetWindowLevel() {
@@ -272,11 +305,11 @@ void SliceCanvas::setMaximised(const std::optional<PaneId>& id) {
 }
 
 ValueRange SliceCanvas::range(Arm which) const {
-    return arm(which).range;
+    return arm(which).grey.range;
 }
 
 WindowLevel SliceCanvas::windowLevel(Arm which) const {
-    return arm(which).own.value_or(m_link.mapping()).windowLevel(arm(which).range);
+    return arm(which).own.value_or(m_link.mapping()).windowLevel(arm(which).grey.range);
 }
 
 ArmsPresent SliceCanvas::armsPresent() const {
@@ -324,7 +357,7 @@ void SliceCanvas::setFlicker(bool isOn) {
         m_flicker.start();
     else
         m_flicker.stop();
-    setPeek(Peek::Off);
+    setPeek(false);
     emit choicesChanged();
 }
 
@@ -368,7 +401,7 @@ double SliceCanvas::mmPerPixel(Plane plane) const {
 }
 
 SliceGeometry SliceCanvas::geometry(const Pane& pane) const {
-    return {planeAxes(pane.id.plane, m_link.convention()),
+    return {m_link.axes(pane.id.plane),
             slicePointLps(pane),
             m_link.centreLps(),
             mmPerPixel(pane.id.plane),
@@ -377,7 +410,7 @@ SliceGeometry SliceCanvas::geometry(const Pane& pane) const {
 }
 
 Point3 SliceCanvas::slicePointLps(const Pane& pane) const {
-    return m_link.crosshairLps() + pane.id.offsetMm * planeAxes(pane.id.plane, m_link.convention()).scroll;
+    return m_link.crosshairLps() + pane.id.offsetMm * m_link.axes(pane.id.plane).scroll;
 }
 
 Arm SliceCanvas::steppedArm(const Pane& pane) const {
@@ -389,14 +422,15 @@ Arm SliceCanvas::focusedArm() const {
 }
 
 double SliceCanvas::differenceScale(const ArmPair& pair) const {
-    return differenceLimit(isRelative(pair) ? 1.0 : arm(Arm::Before).range.span(), m_link.mapping());
+    return differenceLimit(isRelative(pair) ? 1.0 : arm(Arm::Before).grey.range.span(), m_link.mapping());
 }
 
 QString SliceCanvas::description(const Pane& pane) const {
     const Geometry& volume = arm(steppedArm(pane)).volume->geometry();
-    const SliceAxis axis = sliceAxis(volume, planeAxes(pane.id.plane, m_link.convention()).scroll);
+    const SliceAxis axis = sliceAxis(volume, m_link.axes(pane.id.plane).scroll);
     return tr("%1, %2, slice %3 of %4, %5 mm")
-        .arg(nameOf(pane.id.plane), pane.id.content == PaneContent::Curtain ? tr("Curtain") : armLabel(pane))
+        .arg(planeText(pane.id.plane),
+             pane.id.content == PaneContent::Curtain ? tr("Curtain") : armLabel(pane))
         .arg(sliceNumber(volume, axis, slicePointLps(pane)))
         .arg(axis.count)
         .arg(QString::fromStdString(positionText(slicePointLps(pane))));

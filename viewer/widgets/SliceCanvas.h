@@ -9,10 +9,10 @@
 #include "CompareTypes.h"
 #include "SliceOverlay.h"
 #include "ViewKeys.h"
+#include "ViewMaps.h"
 
 #include "viewer/core/AnnotationFile.h"
 #include "viewer/core/LinkState.h"
-#include "viewer/core/MapOverlay.h"
 #include "viewer/core/OverlayPicture.h"
 #include "viewer/core/PaneLayout.h"
 #include "viewer/core/ViewState.h"
@@ -24,8 +24,11 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <vector>
+
+class QNativeGestureEvent;
 
 namespace magiqt {
 
@@ -33,21 +36,18 @@ class SliceCanvas : public QWidget, private SliceSurface::Client {
     Q_OBJECT
 public:
     using Arm = magiqt::Arm;
-    enum class Peek { Off, Before };
-
     explicit SliceCanvas(QWidget* parent = nullptr);
     ~SliceCanvas() override;
 
     // In the world of all arms; null takes it away. A new input resets view and window, the others keep both.
-    void setArm(Arm arm, VolumePointer volume, const QString& label);
+    // grey: of the volume, where they are known; otherwise they are worked out here, which takes tens of
+    // milliseconds.
+    void setArm(Arm arm, VolumePointer volume, const QString& label,
+                const std::optional<GreyStatistics>& grey = {});
     bool hasArm(Arm arm) const;
-    // A map of the enhanced image, drawn over it; null takes it away. `caption`: what its values are.
-    void setMap(VolumePointer map, const QString& caption);
-    bool hasMap() const { return m_map != nullptr; }
-    void setMapVisible(bool isVisible);
-    bool isMapVisible() const { return m_isMapVisible; }
-    void setMapStyle(const MapStyle& style);
-    const MapStyle& mapStyle() const { return m_mapStyle; }
+    const ViewMaps& maps() const { return m_maps; }
+    // `change` alters them; what is shown follows.
+    void changeMaps(const std::function<void(ViewMaps&)>& change);
     // The two that a curtain, a blend or a difference is of.
     ArmPair pair() const;
     void nextPair();
@@ -70,8 +70,7 @@ public:
     void goTo(const Annotation& annotation);
     void editText(const std::string& annotationId);
     void setConvention(SideConvention convention);
-    void setPeek(Peek peek);
-    Peek peek() const { return m_peek; }
+    void setPeek(bool isOn); // every pane shows the input
     // Input and the rest in turn, once a second: seen by eyes that compare, never faster (3 Hz can harm).
     void setFlicker(bool isOn);
     bool isFlickering() const { return m_flicker.isActive(); }
@@ -79,10 +78,20 @@ public:
     void setOwnWindow(Arm arm, bool isOwn);
     bool hasOwnWindow(Arm arm) const;
     void setCrosshair(const Point3& pointLps);
+    // Free oblique: the planes turn together about the crosshair; upright again.
+    void turnAbout(const Point3& axisLps, double radians);
+    void straighten();
     void setSlab(const Slab& slab);
     static const std::vector<Slab>& slabChoices(); // that a menu offers and the key T goes through
     static QString slabText(const Slab& slab);     // "Mean of 5 mm"
-    void setCurtain(double part);                  // of a pane's width, 0..1
+    // Where the crosshair goes when the plane with the focus runs through its image, slice by slice.
+    std::vector<Point3> cinePlaces() const;
+    void setCine(bool isOn); // runs to and fro until it is told to stop, or somebody takes hold of a view
+    bool isCine() const { return m_cine.isActive(); }
+    // While there is one, every pane shows this arm (nothing: as the mode says).
+    void showAlone(std::optional<Arm> which);
+    std::optional<Arm> shownAlone() const { return m_alone; }
+    void setCurtain(double part); // of a pane's width, 0..1
     double curtain() const { return m_curtain; }
     void resetView();
     void setBlend(double share); // of the second arm, 0..1
@@ -104,7 +113,7 @@ public:
     std::vector<Pane> panes() const;
     std::vector<VolumePane> volumePanes() const; // none where arms are seen in slices alone
     const VolumePointer& volume(Arm which) const { return arm(which).volume; }
-    double background(Arm which) const { return arm(which).background; } // darker is air
+    double background(Arm which) const { return arm(which).grey.background; } // darker is air
     QString labelOf(Arm arm) const;
     double mmPerPixel() const; // logical: of the axial plane, and of every pane in most layouts
     double mmPerPixel(Plane plane) const;
@@ -146,19 +155,17 @@ private:
     struct ArmData {
         VolumePointer volume;
         QString label;
-        ValueRange range;
-        double background = 0.0;
-        double noise = 0.0;
+        GreyStatistics grey;
         std::optional<DisplayMapping> own; // its window, where it does not follow the rule for all
     };
-    enum class Drag { None, Crosshair, WindowLevel, Zoom, Pan, Curtain, Annotation };
+    enum class Drag { None, Crosshair, WindowLevel, Zoom, Pan, Turn, Curtain, Annotation };
     // What a difference slice was computed from; it is computed again only when this changes.
     struct DifferenceKey {
         PaneId pane;
+        PlaneAxes axes{};
         double position = 0.0;
         double limit = 0.0;
         double pitchMm = 0.0;
-        SideConvention convention = SideConvention::Radiological;
         int generation = -1;
         bool operator==(const DifferenceKey&) const = default;
     };
@@ -170,7 +177,8 @@ private:
     std::vector<PaneContent> contents() const;
     ArmPair pairOf(const Pane& pane) const;
     bool isRelative(const ArmPair& pair) const;
-    bool showsMap(const Pane& pane) const;
+    const ViewMap* mapOver(const Pane& pane) const; // that is drawn there
+    std::shared_ptr<const ColourSlice> mapColours(const ViewMap& map, const SliceGeometry& slice) const;
     const Pane* paneAt(const std::vector<Pane>& panes, const QPointF& position) const;
     std::optional<Pane> paneOf(const PaneId& id) const;
     Point3 pointAt(const Pane& pane, const QPointF& position) const;
@@ -180,7 +188,12 @@ private:
     SliceScene scene(int deviceWidth, int deviceHeight) override;
     void paintOverlay(QPainter& painter) override;
     std::optional<PaneOverlay::Legend> legendOf(const Pane& pane) const;
+    std::optional<PaneOverlay::Legend> mapLegend(const ViewMap& map) const;
     static QString nameOf(Plane plane);
+    QString planeText(Plane plane) const; // "Axial, turned 12°"
+    void takeTurn();
+    void stepCine();
+    void turnInPane(const Pane& pane, double radians); // what is seen turns to the right
     std::optional<ScenePatch> patchOf(const Pane& pane, int beginX, int endX, int deviceWidth,
                                       int deviceHeight) const;
     void addArm(SliceScene& scene, Arm which, std::optional<ScenePatch> patch) const;
@@ -193,6 +206,7 @@ private:
     void stepSlice(const Pane& pane, int steps);
     void beginDrag(Drag drag, const Pane& pane, const QPointF& position);
     void continueDrag(const QPointF& position);
+    bool takeGesture(const QNativeGestureEvent& gesture);
     bool handleKey(int key, Qt::KeyboardModifiers modifiers);
     void takeArrow(int key, Qt::KeyboardModifiers modifiers, const Pane& pane);
     void carryOut(ViewCommand command, const Pane& pane);
@@ -208,10 +222,7 @@ private:
 
     std::array<ArmData, armCount> m_arms;
     ArmPair m_pair;
-    VolumePointer m_map;
-    QString m_mapCaption;
-    MapStyle m_mapStyle;
-    bool m_isMapVisible = false;
+    ViewMaps m_maps;
     OverlayStyle m_style; // its mode is that of the pane
     QTimer m_flicker;
     SliceSurface* m_surface;
@@ -223,7 +234,9 @@ private:
     ViewLayout m_layout;
     ViewTool m_tool = ViewTool::Crosshair;
     ViewKeys m_keys;
-    Peek m_peek = Peek::Off;
+    std::optional<Arm> m_alone;
+    QTimer m_cine;
+    int m_cineDirection = 1;
     double m_curtain = 0.5;
     PaneId m_focus;
     std::optional<PaneId> m_maximised;

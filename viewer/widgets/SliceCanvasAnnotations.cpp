@@ -8,11 +8,13 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace magiqt {
 
 namespace {
 constexpr double leastReachMm = 0.5;
+constexpr double sameNormalRadians = 1e-3;
 
 // Escape gives back what was there, and is nobody else's key meanwhile.
 class WordsField : public QLineEdit {
@@ -49,8 +51,8 @@ AnnotationView SliceCanvas::annotationView(const Pane& pane) const {
 
 void SliceCanvas::paintAnnotations(QPainter& painter, const Pane& pane) const {
     const AnnotationView view = annotationView(pane);
-    const bool showsOneArm = m_peek == Peek::Before || armOf(pane.id.content);
-    const Arm which = m_peek == Peek::Before ? Arm::Before : steppedArm(pane);
+    const bool showsOneArm = m_alone || armOf(pane.id.content);
+    const Arm which = m_alone.value_or(steppedArm(pane));
     painter.save();
     painter.setClipRect(QRectF(pane.rect.x, pane.rect.y, pane.rect.width, pane.rect.height));
     for (const Annotation& annotation : m_annotations->shown())
@@ -71,7 +73,13 @@ void SliceCanvas::goTo(const Annotation& annotation) {
     Point3 middle(0, 0, 0);
     for (const Point3& point : annotation.pointsLps)
         middle += point / static_cast<double>(annotation.pointsLps.size());
-    setCrosshair(annotation.kind == AnnotationKind::Region ? annotation.pointsLps[0] : middle);
+    // One that was drawn in a turned plane is whole in no other.
+    const auto lies = [&](Plane plane) {
+        return std::abs(m_link.axes(plane).scroll.dot(annotation.normalLps)) > std::cos(sameNormalRadians);
+    };
+    m_link.setCrosshair(annotation.kind == AnnotationKind::Region ? annotation.pointsLps[0] : middle);
+    if (std::none_of(allPlanes.begin(), allPlanes.end(), lies)) m_link.turnTowards(annotation.normalLps);
+    takeTurn();
     m_annotations->select(annotation.id);
 }
 

@@ -8,7 +8,10 @@
 #include <QKeyEvent>
 #include <QLocale>
 #include <QMouseEvent>
+#include <QNativeGestureEvent>
 #include <QWheelEvent>
+
+#include <Eigen/Geometry>
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +26,8 @@ constexpr int pageSteps = 5;
 constexpr double zoomAStep = 1.15;
 constexpr double blendAStep = 0.05;
 constexpr double thresholdAStep = 0.05; // of the map's scale
+constexpr double turnAStep = M_PI / 180.0;
+constexpr double turnHubPixels = 12.0; // so near to the crosshair a drag has no direction
 
 // Slices that a fixed key goes on; 0 for any other key.
 int stepsOf(int key) {
@@ -62,13 +67,18 @@ Point3 SliceCanvas::pointAt(const Pane& pane, const QPointF& position) const {
 }
 
 bool SliceCanvas::isOnCurtainEdge(const Pane& pane, const QPointF& position) const {
-    return pane.id.content == PaneContent::Curtain && m_peek == Peek::Off &&
+    return pane.id.content == PaneContent::Curtain && !m_alone &&
            std::abs(position.x() - (pane.rect.x + m_curtain * pane.rect.width)) <= curtainGrabPixels;
 }
 
 void SliceCanvas::stepSlice(const Pane& pane, int steps) {
-    const Point3 scroll = planeAxes(pane.id.plane, m_link.convention()).scroll;
+    const Point3 scroll = m_link.axes(pane.id.plane).scroll;
     setCrosshair(stepSlices(arm(steppedArm(pane)).volume->geometry(), scroll, m_link.crosshairLps(), steps));
+}
+
+void SliceCanvas::turnInPane(const Pane& pane, double radians) {
+    const PlaneAxes axes = m_link.axes(pane.id.plane);
+    turnAbout(axes.right.cross(axes.down), -radians); // the planes go the other way
 }
 
 void SliceCanvas::beginDrag(Drag drag, const Pane& pane, const QPointF& position) {
@@ -108,6 +118,19 @@ void SliceCanvas::continueDrag(const QPointF& position) {
         if (!m_dragMoved) return;
         m_link.zoomAbout(m_dragAnchorLps, geometry(*pane).axes(), std::exp(-0.006 * delta.y()));
         break;
+    case Drag::Turn: {
+        const Eigen::Vector2d hub = geometry(*pane).screen(m_link.crosshairLps());
+        const auto fromHub = [&](const QPointF& at) {
+            return QPointF(at.x() + 0.5 - pane->rect.x - hub.x(), at.y() + 0.5 - pane->rect.y - hub.y());
+        };
+        const QPointF from = fromHub(position - delta), to = fromHub(position);
+        if (delta.isNull() || std::hypot(from.x(), from.y()) < turnHubPixels ||
+            std::hypot(to.x(), to.y()) < turnHubPixels)
+            return;
+        turnInPane(*pane,
+                   std::atan2(from.x() * to.y() - from.y() * to.x(), from.x() * to.x() + from.y() * to.y()));
+        return;
+    }
     case Drag::WindowLevel:
         if (delta.isNull()) return;
         // Up brightens: it lowers the level.
@@ -141,6 +164,9 @@ void SliceCanvas::beginPlainDrag(const Pane& pane, const QPointF& position) {
     case ViewTool::Pan:
         beginDrag(Drag::Pan, pane, position);
         return;
+    case ViewTool::Turn:
+        beginDrag(Drag::Turn, pane, position);
+        return;
     default:
         beginDrag(Drag::Crosshair, pane, position);
     }
@@ -153,6 +179,7 @@ void SliceCanvas::mousePressEvent(QMouseEvent* event) {
         QWidget::mousePressEvent(event);
         return;
     }
+    setCine(false);
     focusPane(pane->id);
     const QPointF position = event->position();
     if (event->button() == Qt::MiddleButton) {
@@ -162,6 +189,8 @@ void SliceCanvas::mousePressEvent(QMouseEvent* event) {
     } else if (event->button() == Qt::LeftButton) {
         if (event->modifiers() & Qt::ShiftModifier)
             beginDrag(Drag::WindowLevel, *pane, position);
+        else if (event->modifiers() & Qt::ControlModifier)
+            beginDrag(Drag::Turn, *pane, position);
         else
             beginPlainDrag(*pane, position);
     }
@@ -242,7 +271,7 @@ void SliceCanvas::wheelEvent(QWheelEvent* event) {
 
 bool SliceCanvas::isOurKey(int key) const {
     if (key == Qt::Key_Escape) // otherwise it is the window's
-        return m_maximised || m_annotations->isBusy() || !m_annotations->selectedId().empty() ||
+        return isCine() || m_maximised || m_annotations->isBusy() || !m_annotations->selectedId().empty() ||
                kindDrawnBy(m_tool);
     if (m_keys.commandOf(key) == ViewCommand::RemoveAnnotation) return !m_annotations->selectedId().empty();
     return m_keys.commandOf(key) || stepsOf(key) != 0;
@@ -250,6 +279,10 @@ bool SliceCanvas::isOurKey(int key) const {
 
 // One thing at a time: what is being drawn, the tool, what is chosen, the view alone.
 void SliceCanvas::stepBack() {
+    if (isCine()) {
+        setCine(false);
+        return;
+    }
     if (m_annotations->cancel()) return;
     if (kindDrawnBy(m_tool))
         setTool(ViewTool::Crosshair);
@@ -290,13 +323,16 @@ void SliceCanvas::carryOut(ViewCommand command, const Pane& pane) {
         invalidate();
     };
     const auto moveThreshold = [&](int direction) {
-        MapStyle style = m_mapStyle;
-        style.threshold += direction * thresholdAStep * style.high;
-        setMapStyle(style);
+        changeMaps([&](ViewMaps& maps) {
+            if (!maps.chosen()) return;
+            MapStyle style = maps.chosen()->style;
+            style.threshold += direction * thresholdAStep * style.high;
+            maps.setStyle(style);
+        });
     };
     switch (command) {
     case ViewCommand::Peek:
-        setPeek(Peek::Before);
+        setPeek(true);
         return;
     case ViewCommand::Axial:
         focusPane({Plane::Axial, m_focus.content});
@@ -328,8 +364,17 @@ void SliceCanvas::carryOut(ViewCommand command, const Pane& pane) {
     case ViewCommand::Flicker:
         setFlicker(!isFlickering());
         return;
+    case ViewCommand::Cine:
+        setCine(!isCine());
+        return;
     case ViewCommand::Map:
-        setMapVisible(!m_isMapVisible);
+        changeMaps([](ViewMaps& maps) { maps.setVisible(!maps.isVisible()); });
+        return;
+    case ViewCommand::NextMap:
+        changeMaps([](ViewMaps& maps) {
+            if (maps.isVisible()) maps.chooseNext();
+            maps.setVisible(true);
+        });
         return;
     case ViewCommand::LowerThreshold:
         moveThreshold(-1);
@@ -342,6 +387,15 @@ void SliceCanvas::carryOut(ViewCommand command, const Pane& pane) {
         return;
     case ViewCommand::ZoomOut:
         zoom(1.0 / zoomAStep);
+        return;
+    case ViewCommand::TurnLeft:
+        turnInPane(pane, -turnAStep);
+        return;
+    case ViewCommand::TurnRight:
+        turnInPane(pane, turnAStep);
+        return;
+    case ViewCommand::Straighten:
+        straighten();
         return;
     case ViewCommand::ResetView:
         resetView();
@@ -385,10 +439,32 @@ void SliceCanvas::keyReleaseEvent(QKeyEvent* event) {
         return;
     }
     // X11 repeats a held key as release and press; only the real release ends the peek.
-    if (!event->isAutoRepeat()) setPeek(Peek::Off);
+    if (!event->isAutoRepeat()) setPeek(false);
+}
+
+// Two fingers on a touch pad: apart and together zoom, around each other turns the planes.
+bool SliceCanvas::takeGesture(const QNativeGestureEvent& gesture) {
+    const std::vector<Pane> shown = panes();
+    const Pane* pane = paneAt(shown, gesture.position());
+    if (!pane) return false;
+    switch (gesture.gestureType()) {
+    case Qt::ZoomNativeGesture:
+        m_link.zoomAbout(pointAt(*pane, gesture.position()), geometry(*pane).axes(), 1.0 + gesture.value());
+        invalidate();
+        return true;
+    case Qt::RotateNativeGesture:
+        turnInPane(*pane, gesture.value() * turnAStep);
+        return true;
+    default:
+        return false;
+    }
 }
 
 bool SliceCanvas::event(QEvent* event) {
+    if (event->type() == QEvent::NativeGesture && takeGesture(*static_cast<QNativeGestureEvent*>(event))) {
+        event->accept();
+        return true;
+    }
     // A window's single-key shortcuts must not take the canvas' keys away while it has the focus.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
@@ -412,7 +488,7 @@ void SliceCanvas::focusInEvent(QFocusEvent* event) {
 
 void SliceCanvas::focusOutEvent(QFocusEvent* event) {
     QWidget::focusOutEvent(event);
-    setPeek(Peek::Off); // the release of the space bar would go elsewhere
+    setPeek(false); // the release of the space bar would go elsewhere
     m_surface->invalidateOverlay();
 }
 
@@ -447,6 +523,7 @@ void SliceCanvas::updateCursor(const QPointF& position) {
                               m_annotations->hits(annotationView(*pane), position);
     const Qt::CursorShape shape = isEdge                        ? Qt::SplitHCursor
                                   : m_drag == Drag::Pan         ? Qt::ClosedHandCursor
+                                  : m_drag == Drag::Turn        ? Qt::ClosedHandCursor
                                   : m_drag == Drag::Zoom        ? Qt::SizeVerCursor
                                   : m_drag == Drag::WindowLevel ? Qt::SizeAllCursor
                                   : isAnnotation                ? Qt::PointingHandCursor
@@ -471,10 +548,12 @@ void SliceCanvas::updateProbe(const QPointF& position) {
             std::isfinite(value) ? QLocale().toString(static_cast<double>(value), 'g', 5) : tr("outside");
         text += tr("   %1: %2").arg(labelOf(each), shownValue);
     }
-    if (m_map) {
-        const float value = sampleLps(*m_map, point);
+    for (const ViewMap& map : m_maps.all()) {
+        const SampleGrid one{point, {}, {}, 1, 1};
+        const float value =
+            map.kind == MapKind::Labels ? nearestSlice(*map.volume, one)[0] : sampleLps(*map.volume, point);
         if (std::isfinite(value))
-            text += tr("   %1: %2").arg(m_mapCaption, QLocale().toString(static_cast<double>(value), 'g', 3));
+            text += tr("   %1: %2").arg(map.caption, QLocale().toString(static_cast<double>(value), 'g', 3));
     }
     emit probeChanged(text);
 }

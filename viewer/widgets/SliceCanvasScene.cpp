@@ -63,13 +63,11 @@ SliceScene SliceCanvas::scene(int deviceWidth, int deviceHeight) {
             return patchOf(pane, begin, end, deviceWidth, deviceHeight);
         };
         // Peek: every pane shows the input, at the same place and with its own window.
-        const std::optional<Arm> shown = m_peek == Peek::Before ? Arm::Before : armOf(pane.id.content);
+        const std::optional<Arm> shown = m_alone ? m_alone : armOf(pane.id.content);
         if (shown) {
             std::optional<ScenePatch> patch = part(0, width);
-            if (patch && showsMap(pane))
-                patch->colours = std::make_shared<const ColourSlice>(
-                    mapSlice(*m_map, patch->geometry, m_link.slab(), m_mapStyle, *arm(Arm::After).volume,
-                             arm(Arm::After).background));
+            const ViewMap* map = mapOver(pane);
+            if (patch && map) patch->colours = mapColours(*map, patch->geometry);
             addArm(scene, *shown, std::move(patch));
         } else if (pane.id.content == PaneContent::Curtain) {
             const int edge = static_cast<int>(std::lround(m_curtain * width));
@@ -95,12 +93,46 @@ std::shared_ptr<const ColourSlice> SliceCanvas::fusionOf(const Pane& pane, const
                    {arm(both.second).volume.get(), windowLevel(both.second)}, slice, m_link.slab(), style));
 }
 
+const ViewMap* SliceCanvas::mapOver(const Pane& pane) const {
+    const ViewMap* map = !m_alone && armOf(pane.id.content) ? m_maps.shown() : nullptr;
+    return map && (!map->isOfEnhanced || pane.id.content == PaneContent::After) ? map : nullptr;
+}
+
+std::shared_ptr<const ColourSlice> SliceCanvas::mapColours(const ViewMap& map,
+                                                           const SliceGeometry& slice) const {
+    MapGround ground;
+    if (map.isOfEnhanced) ground = {arm(Arm::After).volume.get(), arm(Arm::After).grey.background};
+    return std::make_shared<const ColourSlice>(
+        mapSlice(*map.volume, map.kind, slice, m_link.slab(), map.style, ground));
+}
+
+std::optional<PaneOverlay::Legend> SliceCanvas::mapLegend(const ViewMap& map) const {
+    const double high = map.style.high, threshold = map.style.threshold;
+    const QString highest = number(high, high), zero = QStringLiteral("0");
+    const QString note = threshold > 0 ? tr("above %1").arg(number(threshold, high)) : QString();
+    switch (map.kind) {
+    case MapKind::Labels: // their colours mean nothing but their names
+        return std::nullopt;
+    case MapKind::Signed:
+        return PaneOverlay::Legend{QLatin1Char('+') + highest,
+                                   zero,
+                                   QChar(0x2212) + highest,
+                                   map.caption,
+                                   threshold > 0 ? tr("beyond ±%1").arg(number(threshold, high)) : QString(),
+                                   signedMapColour};
+    case MapKind::Positive:
+    case MapKind::Probability:
+        break;
+    }
+    return PaneOverlay::Legend{highest, {}, zero, map.caption, note, mapColour};
+}
+
 DifferenceArm SliceCanvas::differenceArm(Arm which, bool inPartsOfRange) const {
     const ArmData& from = arm(which);
-    DifferenceArm made{from.volume.get(), from.background, from.noise, 0.0, 1.0};
+    DifferenceArm made{from.volume.get(), from.grey.background, from.grey.noise, 0.0, 1.0};
     if (inPartsOfRange) {
-        made.offset = from.range.low;
-        made.scale = 1.0 / from.range.span();
+        made.offset = from.grey.range.low;
+        made.scale = 1.0 / from.grey.range.span();
     }
     return made;
 }
@@ -114,10 +146,10 @@ std::shared_ptr<const ColourSlice> SliceCanvas::differenceOf(const Pane& pane) {
     const double finest = std::min(first.volume->geometry().spacingMm().minCoeff(),
                                    second.volume->geometry().spacingMm().minCoeff());
     const DifferenceKey key{pane.id,
+                            slice.axes(),
                             slice.axes().scroll.dot(slice.centreLps()),
                             differenceScale(both),
                             std::max(finest, slice.mmPerPixel()),
-                            m_link.convention(),
                             m_generation};
     auto kept = std::find_if(m_differences.begin(), m_differences.end(),
                              [&](const auto& each) { return each.first.pane == pane.id; });
@@ -146,8 +178,9 @@ QString SliceCanvas::labelOf(Arm which) const {
 }
 
 QString SliceCanvas::armLabel(const Pane& pane) const {
-    if (m_peek == Peek::Before && pane.id.content != PaneContent::Before)
+    if (m_alone == Arm::Before && pane.id.content != PaneContent::Before)
         return tr("%1 (peek)").arg(labelOf(Arm::Before));
+    if (m_alone) return labelOf(*m_alone);
     if (const std::optional<Arm> one = armOf(pane.id.content)) return labelOf(*one);
     const ArmPair both = pairOf(pane);
     switch (pane.id.content) {
@@ -169,17 +202,8 @@ QString SliceCanvas::armLabel(const Pane& pane) const {
 }
 
 std::optional<PaneOverlay::Legend> SliceCanvas::legendOf(const Pane& pane) const {
-    if (showsMap(pane)) {
-        const double high = m_mapStyle.high;
-        return PaneOverlay::Legend{
-            number(high, high),
-            {},
-            QStringLiteral("0"),
-            m_mapCaption,
-            m_mapStyle.threshold > 0 ? tr("above %1").arg(number(m_mapStyle.threshold, high)) : QString(),
-            mapColour};
-    }
-    if (!isDifference(pane.id.content) || m_peek != Peek::Off) return std::nullopt;
+    if (const ViewMap* map = mapOver(pane)) return mapLegend(*map);
+    if (!isDifference(pane.id.content) || m_alone) return std::nullopt;
     const ArmPair both = pairOf(pane);
     const double limit = differenceScale(both);
     const double floor =
@@ -211,7 +235,7 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         const SliceGeometry slice = geometry(pane);
         const PlaneAxes& axes = slice.axes();
         const Eigen::Vector2d cross = slice.screen(m_link.crosshairLps());
-        const Arm which = m_peek == Peek::Before ? Arm::Before : steppedArm(pane);
+        const Arm which = m_alone.value_or(steppedArm(pane));
         PaneOverlay overlay;
         overlay.rect = QRectF(pane.rect.x, pane.rect.y, pane.rect.width, pane.rect.height);
         overlay.left = letters(-axes.right);
@@ -220,7 +244,7 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         overlay.bottom = letters(axes.down);
         overlay.title = armLabel(pane);
         const WindowLevel grey = windowLevel(which);
-        const double span = arm(which).range.span();
+        const double span = arm(which).grey.range.span();
         if (armOf(pane.id.content))
             overlay.window = tr("W %1  L %2").arg(number(grey.window, span), number(grey.level, span));
         if (armOf(pane.id.content) && hasOwnWindow(which))
@@ -233,15 +257,15 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         const Point3 point = slicePointLps(pane);
         const double along = axes.scroll.dot(point);
         const Point3 side = along < 0 ? Point3(-axes.scroll) : axes.scroll;
-        overlay.plane = nameOf(pane.id.plane);
-        overlay.position = tr("%1 %2 mm  %3/%4")
-                               .arg(letters(side), QLocale().toString(std::abs(along), 'f', 1))
-                               .arg(sliceNumber(volume, axis, point))
-                               .arg(axis.count);
+        overlay.plane = planeText(pane.id.plane);
+        overlay.position = tr("%1 %2 mm").arg(letters(side), QLocale().toString(std::abs(along), 'f', 1));
+        if (!m_link.isTurned()) // a turned plane runs through many slices
+            overlay.position +=
+                QStringLiteral("  %1/%2").arg(sliceNumber(volume, axis, point)).arg(axis.count);
         if (pane.id.offsetMm == 0)
             overlay.crosshair = QPointF(pane.rect.x + cross.x(), pane.rect.y + cross.y());
         overlay.mmPerPixel = slice.mmPerPixel();
-        if (pane.id.content == PaneContent::Curtain && m_peek == Peek::Off) {
+        if (pane.id.content == PaneContent::Curtain && !m_alone) {
             overlay.curtain = PaneOverlay::Curtain{pane.rect.x + std::round(m_curtain * pane.rect.width),
                                                    labelOf(pair().first), labelOf(pair().second)};
         }
@@ -253,6 +277,12 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         paintAnnotations(painter, pane);
     }
     QMetaObject::invokeMethod(this, &SliceCanvas::painted, Qt::QueuedConnection);
+}
+
+QString SliceCanvas::planeText(Plane plane) const {
+    return m_link.isTurned()
+               ? tr("%1, turned %2°").arg(nameOf(plane), QLocale().toString(m_link.turnDegrees(), 'f', 0))
+               : nameOf(plane);
 }
 
 QString SliceCanvas::nameOf(Plane plane) {

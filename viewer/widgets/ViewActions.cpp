@@ -23,9 +23,12 @@ ViewActions::ViewActions(CompareView& view)
       m_nextPair(new QAction(this)),
       m_ownWindow(new QAction(this)),
       m_flicker(new QAction(this)),
+      m_cine(new QAction(this)),
       m_map(new QAction(this)),
+      m_maps(new QActionGroup(this)),
       m_opacities(new QActionGroup(this)),
       m_removeAnnotation(new QAction(this)),
+      m_straighten(new QAction(this)),
       m_radiological(new QAction(this)),
       m_resetView(new QAction(this)),
       m_resetWindow(new QAction(this)) {
@@ -54,6 +57,7 @@ ViewActions::ViewActions(CompareView& view)
     addTool(ViewTool::WindowLevel, "actionWindowLevel");
     addTool(ViewTool::Zoom, "actionZoom");
     addTool(ViewTool::Pan, "actionPan");
+    addTool(ViewTool::Turn, "actionTurn");
     addTool(ViewTool::Distance, "actionDistance");
     addTool(ViewTool::Angle, "actionAngle");
     addTool(ViewTool::Region, "actionRegion");
@@ -85,19 +89,25 @@ ViewActions::ViewActions(CompareView& view)
     m_flicker->setCheckable(true);
     connect(m_flicker, &QAction::triggered, &m_view, [this](bool isOn) { m_view.canvas().setFlicker(isOn); });
 
+    m_cine->setObjectName(QStringLiteral("actionCine"));
+    m_cine->setCheckable(true);
+    connect(m_cine, &QAction::triggered, &m_view, [this](bool isOn) { m_view.canvas().setCine(isOn); });
     m_map->setObjectName(QStringLiteral("actionMap"));
     m_map->setCheckable(true);
-    connect(m_map, &QAction::triggered, &m_view,
-            [this](bool isVisible) { m_view.canvas().setMapVisible(isVisible); });
+    connect(m_map, &QAction::triggered, &m_view, [this](bool isVisible) { showMap(isVisible); });
+    m_maps->setExclusive(true);
     for (const int percent : {25, 40, 60, 80, 100}) {
         QAction* action = m_opacities->addAction(QString());
         action->setObjectName(QStringLiteral("actionMapOpacity%1").arg(percent));
         action->setCheckable(true);
         action->setData(percent);
         connect(action, &QAction::triggered, &m_view, [this, percent] {
-            MapStyle style = m_view.canvas().mapStyle();
-            style.opacity = percent / 100.0;
-            m_view.canvas().setMapStyle(style);
+            m_view.canvas().changeMaps([percent](ViewMaps& maps) {
+                if (!maps.chosen()) return;
+                MapStyle style = maps.chosen()->style;
+                style.opacity = percent / 100.0;
+                maps.setStyle(style);
+            });
         });
     }
 
@@ -105,6 +115,8 @@ ViewActions::ViewActions(CompareView& view)
     connect(m_removeAnnotation, &QAction::triggered, &m_view,
             [this] { m_view.canvas().annotations().removeSelected(); });
 
+    m_straighten->setObjectName(QStringLiteral("actionStraighten"));
+    connect(m_straighten, &QAction::triggered, &m_view, [this] { m_view.canvas().straighten(); });
     m_radiological->setObjectName(QStringLiteral("actionRadiological"));
     m_radiological->setCheckable(true);
     connect(m_radiological, &QAction::triggered, &m_view, &CompareView::setRadiological);
@@ -141,8 +153,10 @@ void ViewActions::retranslate() {
         tr("This volume keeps a window and level of its own."));
     say(m_flicker, keyed(tr("Flicker"), ViewCommand::Flicker),
         tr("The input and the others in turn, once a second."));
-    say(m_map, keyed(tr("Map of the enhanced image"), ViewCommand::Map),
-        tr("Where the samples of the enhanced image disagree. The keys [ and ] change the threshold."));
+    say(m_cine, keyed(tr("Run through the slices"), ViewCommand::Cine),
+        tr("To and fro through the plane that has the focus."));
+    say(m_map, keyed(tr("Map over the images"), ViewCommand::Map),
+        tr("The keys [ and ] change its threshold."));
     for (QAction* action : m_opacities->actions())
         action->setText(tr("Opacity %1 %").arg(action->data().toInt()));
     const QList<QAction*> tools = toolActions();
@@ -152,6 +166,8 @@ void ViewActions::retranslate() {
     say(tools[2], tr("Zoom"),
         tr("Drag up to enlarge. The right button or Ctrl and the wheel do it with any tool."));
     say(tools[3], tr("Move"), tr("Drag to move the images. The middle button does it with any tool."));
+    say(tools[4], tr("Turn the planes"),
+        tr("Drag around the crosshair: the other planes follow. Ctrl and drag does it with any tool."));
     for (int n = firstDrawingTool; n < tools.size(); ++n)
         tools[n]->setText(
             keyed(wordOf(*kindDrawnBy(static_cast<ViewTool>(n))), drawingCommand(static_cast<ViewTool>(n))));
@@ -161,6 +177,8 @@ void ViewActions::retranslate() {
     const QList<QAction*> slabs = slabActions();
     for (qsizetype n = 0; n < slabs.size(); ++n)
         slabs[n]->setText(SliceCanvas::slabText(SliceCanvas::slabChoices()[static_cast<std::size_t>(n)]));
+    say(m_straighten, keyed(tr("Planes upright"), ViewCommand::Straighten),
+        tr("Axial, coronal and sagittal again."));
     say(m_radiological, tr("Radiological (left on the right)"),
         tr("The patient's left is on the right of the screen, as when standing at the feet."));
     say(m_resetView, keyed(tr("Reset view"), ViewCommand::ResetView),
@@ -181,6 +199,10 @@ QList<QAction*> ViewActions::layoutActions() const {
     return m_layouts->actions();
 }
 
+QList<QAction*> ViewActions::mapActions() const {
+    return m_maps->actions();
+}
+
 QList<QAction*> ViewActions::slabActions() const {
     return m_slabs->actions();
 }
@@ -199,9 +221,13 @@ void ViewActions::fill(QMenu& menu) const {
     layouts->setObjectName(QStringLiteral("layoutMenu"));
     layouts->addActions(layoutActions());
     menu.addSeparator();
-    menu.addActions({m_nextPair, m_ownWindow, m_flicker});
+    menu.addActions({m_nextPair, m_ownWindow, m_flicker, m_cine});
     menu.addSeparator();
     menu.addAction(m_map);
+    QMenu* maps = menu.addMenu(m_view.canvas().keys().withKey(tr("Which map"), ViewCommand::NextMap));
+    maps->setObjectName(QStringLiteral("mapMenu"));
+    maps->setEnabled(m_map->isEnabled());
+    maps->addActions(m_maps->actions());
     QMenu* opacities = menu.addMenu(tr("Opacity of the map"));
     opacities->setEnabled(m_map->isEnabled());
     opacities->addActions(m_opacities->actions());
@@ -209,6 +235,7 @@ void ViewActions::fill(QMenu& menu) const {
     QMenu* slabs = menu.addMenu(m_view.canvas().keys().withKey(tr("Thickness"), ViewCommand::Slab));
     slabs->setObjectName(QStringLiteral("slabMenu"));
     slabs->addActions(slabActions());
+    menu.addAction(m_straighten);
     menu.addAction(m_radiological);
     menu.addAction(m_resetView);
     menu.addAction(m_resetWindow);
@@ -227,10 +254,9 @@ void ViewActions::refresh() {
     m_ownWindow->setChecked(canvas.hasOwnWindow(canvas.focusedArm()));
     m_flicker->setEnabled(arms > 1);
     m_flicker->setChecked(canvas.isFlickering());
-    m_map->setEnabled(canvas.hasMap());
-    m_map->setChecked(canvas.isMapVisible());
-    for (QAction* action : m_opacities->actions())
-        action->setChecked(qRound(100 * canvas.mapStyle().opacity) == action->data().toInt());
+    m_cine->setEnabled(arms > 0);
+    m_cine->setChecked(canvas.isCine());
+    refreshMaps();
     for (QAction* action : toolActions())
         action->setChecked(action->data().toInt() == static_cast<int>(m_view.tool()));
     for (std::size_t n = 0; n < shippedLayouts().size(); ++n)
@@ -241,7 +267,41 @@ void ViewActions::refresh() {
     for (std::size_t n = 0; n < choices.size(); ++n)
         slabActions().at(static_cast<qsizetype>(n))->setChecked(canvas.link().slab() == choices[n]);
     m_removeAnnotation->setEnabled(!m_view.canvas().annotations().selectedId().empty());
+    m_straighten->setEnabled(canvas.link().isTurned());
     m_radiological->setChecked(m_view.isRadiological());
+}
+
+void ViewActions::showMap(bool isVisible) {
+    m_view.canvas().changeMaps([isVisible](ViewMaps& maps) { maps.setVisible(isVisible); });
+}
+
+void ViewActions::refreshMaps() {
+    const ViewMaps& maps = m_view.canvas().maps();
+    const ViewMap* chosen = maps.chosen();
+    m_map->setEnabled(chosen);
+    m_map->setChecked(maps.isVisible());
+    for (QAction* action : m_opacities->actions())
+        action->setChecked(chosen && qRound(100 * chosen->style.opacity) == action->data().toInt());
+    const auto count = static_cast<qsizetype>(maps.all().size());
+    while (m_maps->actions().size() > count)
+        delete m_maps->actions().last();
+    while (m_maps->actions().size() < count) {
+        const auto place = static_cast<std::size_t>(m_maps->actions().size());
+        QAction* action = m_maps->addAction(QString());
+        action->setObjectName(QStringLiteral("actionMap%1").arg(place));
+        action->setCheckable(true);
+        connect(action, &QAction::triggered, &m_view, [this, place] {
+            m_view.canvas().changeMaps([place](ViewMaps& all) {
+                all.choose(place);
+                all.setVisible(true);
+            });
+        });
+    }
+    for (qsizetype n = 0; n < count; ++n) {
+        const auto place = static_cast<std::size_t>(n);
+        m_maps->actions()[n]->setText(maps.all()[place].name);
+        m_maps->actions()[n]->setChecked(place == maps.chosenPlace());
+    }
 }
 
 } // namespace magiqt

@@ -23,6 +23,7 @@ public:
     QList<QAction*> modeActions() const; // in the order of CompareMode
     QList<QAction*> toolActions() const; // in the order of ViewTool
     QList<QAction*> layoutActions() const;
+    QList<QAction*> mapActions() const;  // one for each map that is there
     QList<QAction*> slabActions() const; // the plane alone, and slabs of several thicknesses
     QAction* radiologicalAction() const { return m_radiological; }
     QAction* resetViewAction() const { return m_resetView; }
@@ -37,6 +38,9 @@ public slots:
     void retranslate();
 
 private:
+    void showMap(bool isVisible);
+    void refreshMaps();
+
     CompareView& m_view;
     QActionGroup* m_modes;
     QActionGroup* m_tools;
@@ -45,9 +49,12 @@ private:
     QAction* m_nextPair;
     QAction* m_ownWindow;
     QAction* m_flicker;
+    QAction* m_cine;
     QAction* m_map;
+    QActionGroup* m_maps; // one for each
     QActionGroup* m_opacities;
     QAction* m_removeAnnotation;
+    QAction* m_straighten;
     QAction* m_radiological;
     QAction* m_resetView;
     QAction* m_resetWindow;

@@ -79,8 +79,9 @@ void VolumeDeck::fill(VolumeView& view, const VolumePane& pane) {
 }
 
 void VolumeDeck::moveCut() {
+    const LinkState& link = m_canvas.link();
     for (VolumeView* view : views())
-        view->setCut(m_cut ? std::optional(VolumeView::Cut{*m_cut, m_canvas.link().crosshairLps()})
+        view->setCut(m_cut ? std::optional(VolumeView::Cut{link.axes(*m_cut).scroll, link.crosshairLps()})
                            : std::nullopt);
 }
 

@@ -77,6 +77,7 @@ CohortPage::CohortPage(StudyController& study, QWidget* parent)
       m_segment(button("batchSegment")),
       m_deface(button("batchDeface")),
       m_fuse(button("batchFuse")),
+      m_figure(button("cohortFigure")),
       m_side(new QTabWidget),
       m_detailsPanel(new DetailsPanel),
       m_charts(new CohortCharts) {
@@ -156,7 +157,7 @@ void CohortPage::buildLayout() {
     auto* actions = new FlowLayout(bar);
     actions->setContentsMargins(10, 6, 10, 6);
     actions->setSpacing(6);
-    for (QPushButton* action : {m_enhance, m_prepare, m_register, m_segment, m_deface, m_fuse})
+    for (QPushButton* action : {m_enhance, m_prepare, m_register, m_segment, m_deface, m_fuse, m_figure})
         actions->addWidget(action);
 
     auto* toggles = new QHBoxLayout;
@@ -233,6 +234,7 @@ void CohortPage::buildActions() {
     connect(m_segment, &QPushButton::clicked, this, [this] { startBatch(BatchKind::Segment); });
     connect(m_deface, &QPushButton::clicked, this, [this] { startBatch(BatchKind::Deface); });
     connect(m_fuse, &QPushButton::clicked, this, [this] { startBatch(BatchKind::Fuse); });
+    connect(m_figure, &QPushButton::clicked, this, &CohortPage::askForFigure);
     connect(m_scanToggle, &QToolButton::clicked, this, [this] { showPeople(false); });
     connect(m_peopleToggle, &QToolButton::clicked, this, [this] { showPeople(true); });
 }
@@ -399,6 +401,9 @@ void CohortPage::retranslate() {
     m_segment->setText(tr("Segment …"));
     m_deface->setText(tr("Remove faces …"));
     m_fuse->setText(tr("Fuse orientations …"));
+    m_figure->setText(tr("Figure …"));
+    m_figure->setToolTip(
+        tr("The chosen scans, their enhanced images and references as one picture for a paper"));
     m_side->setTabText(0, tr("Details"));
     m_side->setTabText(1, tr("Charts"));
     m_find->setText(tr("Find in the table"));

@@ -7,7 +7,7 @@
 #include "FilterBar.h"
 
 #include "app/desktop/MessageArea.h"
-#include "app/models/ReferenceImage.h"
+#include "app/models/FigureRows.h"
 #include "app/models/cohort/BatchCommand.h"
 #include "app/models/cohort/ScanDetails.h"
 #include "catalog/Editor.h"
@@ -57,8 +57,8 @@ signals:
     void openStudyRequested();
     void importRequested(const QStringList& paths); // empty: nothing chosen yet
     // In the Viewer.
-    void showRequested(const QStringList& files, const QString& enhanced,
-                       const magiqt::ReferenceImage& reference);
+    void showRequested(const QStringList& files, const magiqt::Companions& beside);
+    void figureRequested(const QList<magiqt::FigureSource>& sources);
     void jobsRequested(); // show the Jobs page
     void messageRequested(const magiqt::Message& message);
 
@@ -92,6 +92,7 @@ private:
     void changeScans(const ScanChange& change);
     void changeSubjects(const SubjectChange& change);
     void changeSessions(const SessionChange& change);
+    void askForFigure();
     void openCurrent();
     void show(const ScanFiles& files);
     void openImage(const QString& relativeFile);
@@ -139,6 +140,7 @@ private:
     QPushButton* m_segment;
     QPushButton* m_deface;
     QPushButton* m_fuse;
+    QPushButton* m_figure;
     QTabWidget* m_side;
     DetailsPanel* m_detailsPanel;
     CohortCharts* m_charts;

@@ -10,8 +10,11 @@
 #include "app/models/cohort/ScanTableModel.h"
 #include "app/models/study/ImageProvenance.h"
 #include "app/models/study/StudyController.h"
+#include "base/Error.h"
 #include "catalog/Editor.h"
 #include "catalog/Lookup.h"
+
+#include "viewer/core/FigureSheet.h"
 
 #include <QDateTime>
 #include <QInputDialog>
@@ -218,7 +221,7 @@ void CohortPage::show(const ScanFiles& files) {
     const QString scan = m_study.pathOf(files.scan);
     const QString enhanced = files.enhanced.empty() ? QString() : m_study.pathOf(files.enhanced);
     if (files.reference.empty()) {
-        emit showRequested({scan}, enhanced, {});
+        emit showRequested({scan}, {enhanced, {}, {}, {}});
         return;
     }
     // A file is read: not in this thread.
@@ -228,13 +231,56 @@ void CohortPage::show(const ScanFiles& files) {
             return readLinearTransform(reader.catalog.study() / files.transform);
         },
         [this, scan, enhanced, reference = m_study.pathOf(files.reference)](const Matrix4& toScan) {
-            emit showRequested({scan}, enhanced, {reference, toScan});
+            emit showRequested({scan}, {enhanced, {reference, toScan}, {}, {}});
         },
         [this, scan, enhanced](const Problem& problem) {
-            emit showRequested({scan}, enhanced, {});
+            emit showRequested({scan}, {enhanced, {}, {}, {}});
             tell(MessageTone::Note, [problem] {
                 return tr("The high-field image is not shown beside the scan: %1").arg(wordingOf(problem));
             });
+        });
+}
+
+// Of the chosen scans, no more than a page holds. A scan whose transform cannot be read stands without its
+// reference.
+void CohortPage::askForFigure() {
+    std::vector<RowId> ids = chosenIds();
+    if (ids.size() > mostFigureSubjects) {
+        tell(MessageTone::Note, [count = ids.size()] {
+            return tr("A figure holds %1 of the %2 chosen scans; select those that it should show.")
+                .arg(QLocale().toString(static_cast<int>(mostFigureSubjects)),
+                     QLocale().toString(static_cast<int>(count)));
+        });
+        ids.resize(mostFigureSubjects);
+    }
+    m_study.read(
+        this,
+        [ids](StudyReader& reader) {
+            QList<FigureSource> sources;
+            const auto pathOf = [&](const std::string& file) {
+                return file.empty() ? QString()
+                                    : QString::fromStdString((reader.catalog.study() / file).string());
+            };
+            for (const RowId id : ids) {
+                const ScanDetails details = scanDetails(reader.catalog, id);
+                const ScanFiles files = filesOf(details);
+                FigureSource source{
+                    QString::fromStdString(details.subject.pseudonym), pathOf(files.scan), {}};
+                source.beside.enhanced = pathOf(files.enhanced);
+                try {
+                    if (!files.reference.empty())
+                        source.beside.reference = {
+                            pathOf(files.reference),
+                            readLinearTransform(reader.catalog.study() / files.transform)};
+                } catch (const Error&) {
+                    source.beside.reference = {};
+                }
+                sources << source;
+            }
+            return sources;
+        },
+        [this](const QList<FigureSource>& sources) {
+            if (!sources.isEmpty()) emit figureRequested(sources);
         });
 }
 
@@ -250,7 +296,7 @@ void CohortPage::openImage(const QString& relativeFile) {
         files.enhanced = image->file;
         show(files);
     } else {
-        emit showRequested({file}, {}, {});
+        emit showRequested({file}, {});
     }
 }
 

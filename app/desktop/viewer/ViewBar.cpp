@@ -53,6 +53,7 @@ ViewBar::ViewBar(QWidget* parent)
     add(m_tools, QStringLiteral("toolWindow"), QStringLiteral("window-level"));
     add(m_tools, QStringLiteral("toolZoom"), QStringLiteral("zoom"));
     add(m_tools, QStringLiteral("toolPan"), QStringLiteral("pan"));
+    add(m_tools, QStringLiteral("toolTurn"), QStringLiteral("turn"));
     for (const char* name :
          {"Distance", "Angle", "Region", "Point", "Arrow", "Text"}) // in the order of ViewTool
         add(m_tools, QStringLiteral("tool") + QLatin1String(name),
@@ -187,17 +188,18 @@ void ViewBar::retranslate() {
     name(tools[1], tr("Window and level"), tr("Window and level: drag; Shift+drag with any tool"));
     name(tools[2], tr("Zoom"), tr("Zoom: drag; Ctrl+wheel with any tool"));
     name(tools[3], tr("Pan"), tr("Pan: drag; middle button with any tool"));
-    nameWithKey(tools[4], ViewCommand::Distance, tr("Distance"), tr("Distance: drag, or click both ends"));
-    nameWithKey(tools[5], ViewCommand::Angle, tr("Angle"),
+    name(tools[4], tr("Turn"), tr("Turn the planes: drag around the crosshair; Ctrl+drag with any tool"));
+    nameWithKey(tools[5], ViewCommand::Distance, tr("Distance"), tr("Distance: drag, or click both ends"));
+    nameWithKey(tools[6], ViewCommand::Angle, tr("Angle"),
                 tr("Angle: click three points, the vertex second"));
-    nameWithKey(tools[6], ViewCommand::Region, tr("Region"),
+    nameWithKey(tools[7], ViewCommand::Region, tr("Region"),
                 tr("Region: drag an ellipse; mean and spread in every image"));
-    nameWithKey(tools[7], ViewCommand::Point, tr("Point"), tr("Point: click; its value in every image"));
-    nameWithKey(tools[8], ViewCommand::Arrow, tr("Arrow"),
+    nameWithKey(tools[8], ViewCommand::Point, tr("Point"), tr("Point: click; its value in every image"));
+    nameWithKey(tools[9], ViewCommand::Arrow, tr("Arrow"),
                 tr("Arrow: drag from the words to what it points at"));
-    nameWithKey(tools[9], ViewCommand::Text, tr("Text"), tr("Text: click, type, Return"));
-    nameWithKey(m_map, ViewCommand::Map, tr("Uncertainty"),
-                tr("Where the samples of the enhanced image disagree, drawn over it"));
+    nameWithKey(tools[10], ViewCommand::Text, tr("Text"), tr("Text: click, type, Return"));
+    nameWithKey(m_map, ViewCommand::Map, tr("Map"),
+                tr("A map over the images: uncertainty, what the scan does not support, masks"));
     nameWithKey(m_resetView, ViewCommand::ResetView, tr("Reset view"),
                 tr("Whole head, crosshair in the middle"));
     nameWithKey(m_resetWindow, ViewCommand::ResetWindow, tr("Reset window"),

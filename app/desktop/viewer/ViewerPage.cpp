@@ -97,10 +97,16 @@ void ViewerPage::buildActions() {
     m_open = addNamedAction(*this, QStringLiteral("actionOpen"), QStringLiteral("open"), QKeySequence::Open);
     m_add = addNamedAction(*this, QStringLiteral("actionAdd"), QStringLiteral("add"), {});
     m_addReference = addNamedAction(*this, QStringLiteral("actionAddReference"), {}, {});
+    m_addSecond = addNamedAction(*this, QStringLiteral("actionAddSecond"), {}, {});
+    m_addMap = addNamedAction(*this, QStringLiteral("actionAddMap"), {}, {});
     m_copyPicture = addNamedAction(*this, QStringLiteral("actionCopyPicture"), QStringLiteral("copy"),
                                    QKeySequence(QStringLiteral("Ctrl+Shift+C")));
     m_savePicture = addNamedAction(*this, QStringLiteral("actionSavePicture"), {},
                                    QKeySequence(QStringLiteral("Ctrl+P")));
+    m_figure = addNamedAction(*this, QStringLiteral("actionFigure"), {},
+                              QKeySequence(QStringLiteral("Ctrl+Shift+P")));
+    m_cine = addNamedAction(*this, QStringLiteral("actionSaveCine"), {}, {});
+    m_imagesCine = addNamedAction(*this, QStringLiteral("actionSaveImagesCine"), {}, {});
     m_exportAnnotations = addNamedAction(*this, QStringLiteral("actionExportAnnotations"), {}, {});
     m_save = addNamedAction(*this, QStringLiteral("actionSave"), QStringLiteral("save"), QKeySequence::Save);
     m_close = addNamedAction(*this, QStringLiteral("actionClose"), {}, QKeySequence::Close);
@@ -112,10 +118,24 @@ void ViewerPage::buildActions() {
                                   QKeySequence(QStringLiteral("I")));
     connect(m_open, &QAction::triggered, this, &ViewerPage::chooseFiles);
     connect(m_add, &QAction::triggered, this, &ViewerPage::chooseContrast);
-    connect(m_addReference, &QAction::triggered, this, &ViewerPage::chooseReference);
+    connect(m_addReference, &QAction::triggered, this, [this] {
+        chooseBeside("referenceFileDialog", tr("Add the high-field reference"),
+                     [](Companions& beside, const QString& file) { beside.reference.file = file; });
+    });
+    connect(m_addSecond, &QAction::triggered, this, [this] {
+        chooseBeside("secondFileDialog", tr("Add what a second model made"),
+                     [](Companions& beside, const QString& file) { beside.second = file; });
+    });
+    connect(m_addMap, &QAction::triggered, this, [this] {
+        chooseBeside("mapFileDialog", tr("Add a map or a mask"),
+                     [](Companions& beside, const QString& file) { beside.maps << file; });
+    });
     connect(m_copyPicture, &QAction::triggered, this,
             [this] { QGuiApplication::clipboard()->setImage(m_view->grabViews()); });
     connect(m_savePicture, &QAction::triggered, this, &ViewerPage::choosePicture);
+    connect(m_figure, &QAction::triggered, this, &ViewerPage::openFigureOfSession);
+    connect(m_cine, &QAction::triggered, this, [this] { chooseCine(CineThrough::Slices); });
+    connect(m_imagesCine, &QAction::triggered, this, [this] { chooseCine(CineThrough::Images); });
     connect(m_exportAnnotations, &QAction::triggered, this, &ViewerPage::chooseAnnotationsFile);
     connect(m_save, &QAction::triggered, this, &ViewerPage::chooseTarget);
     connect(m_close, &QAction::triggered, this, [this] {
@@ -158,7 +178,7 @@ void ViewerPage::connectModels() {
 
 void ViewerPage::connectBar() {
     connect(m_bar, &ViewBar::mapToggled, this, [this](bool isVisible) {
-        if (m_view) m_view->canvas().setMapVisible(isVisible);
+        if (m_view) m_view->canvas().changeMaps([isVisible](ViewMaps& maps) { maps.setVisible(isVisible); });
     });
     connect(m_bar, &ViewBar::modeChosen, this, [this](CompareMode mode) {
         m_mode = mode;
@@ -238,10 +258,20 @@ void ViewerPage::retranslate() {
                tr("A further contrast of the same person and session"));
     nameAction(*m_addReference, tr("Add the high-field &reference …"), tr("Reference"),
                tr("A high-field image of the same person that is registered to the scan"));
+    nameAction(*m_addSecond, tr("Add a second &model's image …"), tr("Second model"),
+               tr("What another model made of the same scan, as a further arm"));
+    nameAction(*m_addMap, tr("Add a &map or mask …"), tr("Map"),
+               tr("A probability, an uncertainty or a mask, drawn over the images"));
     nameAction(*m_copyPicture, tr("&Copy the picture"), tr("Copy"),
                tr("The views as they are, with scale bar and letters, to the clipboard"));
     nameAction(*m_savePicture, tr("Save the &picture …"), tr("Picture"),
                tr("The views as they are, with scale bar and letters, as a PNG file"));
+    nameAction(*m_figure, tr("&Figure sheet …"), tr("Figure"),
+               tr("Images and planes of what is open, at one scale, as PNG, SVG or PDF"));
+    nameAction(*m_cine, tr("Save an animation along the p&lane …"), tr("Animation"),
+               tr("The plane that has the focus, slice by slice in every image, as an animated GIF"));
+    nameAction(*m_imagesCine, tr("Save an animation through the &images …"), tr("Animation"),
+               tr("The images in turn at this place, as an animated GIF"));
     nameAction(*m_exportAnnotations, tr("Export the a&nnotations …"), tr("Annotations"),
                tr("Measurements and marks as a table (CSV) or JSON, with their values in every image"));
     nameAction(*m_save, tr("&Save the enhanced image …"), tr("Save"),

@@ -7,16 +7,20 @@
 // ViewerPageJobs.cpp.
 #pragma once
 
+#include "CineExport.h"
+
 #include "app/desktop/MessageArea.h"
 
 #include "app/models/AnnotationStore.h"
+#include "app/models/Companions.h"
 #include "app/models/EnhanceJobController.h"
-#include "app/models/ReferenceImage.h"
+#include "app/models/FigureRows.h"
 #include "app/models/ResultSaver.h"
 #include "app/models/ScanSession.h"
 #include "app/models/SessionKeeper.h"
 #include "viewer/widgets/CompareTypes.h"
 #include "viewer/widgets/ViewKeys.h"
+#include "viewer/widgets/ViewMaps.h"
 
 #include <QFileDialog>
 #include <QHash>
@@ -35,6 +39,7 @@ class AnnotationPanel;
 class CompareView;
 class EmptyPage;
 class EnhancePanel;
+class FigureDialog;
 class JobStrip;
 class OpenScanDialog;
 class ProvenanceDialog;
@@ -52,9 +57,8 @@ public:
     ~ViewerPage() override;
 
     // From the command line or the Cohort page: no questions asked; a contrast that cannot be told stays
-    // open. enhanced and reference may be empty; both are of the first file.
-    void openDirectly(const QStringList& files, const QString& enhanced,
-                      const ReferenceImage& reference = {});
+    // open. `beside` is of the first file.
+    void openDirectly(const QStringList& files, const Companions& beside = {});
     // Dropped or chosen: shows the dialog.
     void openWithDialog(const QStringList& files);
     // Takes up what earlier sessions left running.
@@ -63,6 +67,8 @@ public:
     void keepSession();
     void endSession(); // closed properly
     void saveTo(const QString& target);
+    // A figure sheet of subjects that are still to be read.
+    void openFigure(const QList<FigureSource>& sources);
     void setSideVisible(bool isVisible);
     // While another page is shown, the keys of this one do nothing.
     void setCurrent(bool isCurrent);
@@ -76,6 +82,8 @@ public:
     QAction* openAction() { return m_open; }
     QAction* addContrastAction() { return m_add; }
     QAction* addReferenceAction() { return m_addReference; }
+    QAction* addSecondAction() { return m_addSecond; }
+    QAction* addMapAction() { return m_addMap; }
     QAction* exportAnnotationsAction() { return m_exportAnnotations; }
     bool canUndo() const; // the last change of the annotations
     bool canRedo() const;
@@ -85,6 +93,9 @@ public:
     void setKeys(const ViewKeys& keys);
     QAction* copyPictureAction() { return m_copyPicture; }
     QAction* savePictureAction() { return m_savePicture; }
+    QAction* figureAction() { return m_figure; }
+    QAction* cineAction() { return m_cine; }
+    QAction* imagesCineAction() { return m_imagesCine; }
     QAction* saveAction() { return m_save; }
     QAction* closeAction() { return m_close; }
     QAction* enhanceAction() { return m_enhance; }
@@ -115,9 +126,17 @@ private:
     QFileDialog* imageDialog(const char* name, const QString& title, QFileDialog::FileMode mode);
     void chooseFiles();
     void chooseContrast();
-    void chooseReference();
+    // One image that is shown beside the shown scan, or over it.
+    void chooseBeside(const char* name, const QString& title,
+                      const std::function<void(Companions&, const QString& file)>& take);
+    // `taken` runs once the enhanced image is shown.
+    void loadBeside(const Companions& beside, const SessionScan& of, const std::function<void()>& taken = {});
+    void loadReference(const ReferenceImage& reference, const SessionScan& of);
+    // `set` gets it, unless another scan is open by then.
+    void loadImage(const QString& file, LoadPurpose purpose, const SessionScan& of,
+                   const std::function<void(const QString& contrast, const LoadedScan&)>& set);
     void takeEnhanced(const QString& contrast, const LoadedScan& enhanced);
-    void loadReference(const ReferenceImage& reference, const SessionScan* of);
+    std::vector<ViewMap> mapsOf(const SessionScan& scan) const;
     void startDialog(const QStringList& files, bool isAddition);
     void takeChoices(const OpenScanDialog& dialog);
     void loadFor(const QString& file, LoadPurpose purpose, std::function<void(const LoadedScan&)> loaded,
@@ -140,12 +159,17 @@ private:
                             const QStringList& filters);
     // Writes through `write`, and says how it went.
     void saveFile(const QString& target, const std::function<bool(QIODevice&)>& write);
+    void tellSaved(bool isSaved, const QString& reason);
     void choosePicture();
+    void chooseCine(CineThrough through);
+    FigureDialog* makeFigureDialog();
+    void openFigureOfSession();
     void chooseAnnotationsFile();
     void exportAnnotations(const QString& target);
     void connectAnnotations();
     void watchAnnotations(SliceCanvas& canvas);
     void showAnnotationsOf(const LoadedScan& image);
+    void takeLayout(); // that this study was last looked at in
 
     // ViewerPageSession.cpp
     KeptSession sessionNow() const;
@@ -185,7 +209,8 @@ private:
     VolumePointer m_shownInput;
     VolumePointer m_annotatedInput;
     VolumePointer m_shownEnhanced;
-    VolumePointer m_shownReference, m_shownMap;
+    VolumePointer m_shownReference, m_shownSecond;
+    int m_layoutSession = 0; // the session whose remembered layout was taken up
     QString m_shownLabelContrast;
     CompareMode m_mode = CompareMode::SideBySide;
     bool m_isRadiological = true;
@@ -209,9 +234,14 @@ private:
     QAction* m_open = nullptr;
     QAction* m_add = nullptr;
     QAction* m_addReference = nullptr;
+    QAction* m_addSecond = nullptr;
+    QAction* m_addMap = nullptr;
     QAction* m_copyPicture = nullptr;
     QAction* m_savePicture = nullptr;
     QAction* m_exportAnnotations = nullptr;
+    QAction* m_figure = nullptr;
+    QAction* m_cine = nullptr;
+    QAction* m_imagesCine = nullptr;
     QAction* m_save = nullptr;
     QAction* m_close = nullptr;
     QAction* m_enhance = nullptr;

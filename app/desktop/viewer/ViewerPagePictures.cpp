@@ -2,11 +2,14 @@
 #include "ViewerPage.h"
 
 #include "AnnotationPanel.h"
+#include "FigureDialog.h"
 #include "ViewBar.h"
 
+#include "app/models/LayoutMemory.h"
 #include "app/models/Wording.h"
 #include "base/Json.h"
 #include "viewer/widgets/CompareView.h"
+#include "viewer/widgets/ShippedLayouts.h"
 #include "viewer/widgets/SliceCanvas.h"
 
 #include <QFileDialog>
@@ -33,9 +36,13 @@ QFileDialog* ViewerPage::saveDialog(const char* name, const QString& title, cons
 void ViewerPage::saveFile(const QString& target, const std::function<bool(QIODevice&)>& write) {
     QSaveFile file(target);
     const bool isSaved = file.open(QIODevice::WriteOnly) && write(file) && file.commit();
+    tellSaved(isSaved, file.errorString());
+}
+
+void ViewerPage::tellSaved(bool isSaved, const QString& reason) {
     m_messages->show({QStringLiteral("picture"),
                       isSaved ? MessageTone::Done : MessageTone::Error,
-                      [isSaved, reason = file.errorString()] {
+                      [isSaved, reason] {
                           return isSaved ? tr("The file was saved.")
                                          : tr("The file could not be saved: %1").arg(reason);
                       },
@@ -49,6 +56,45 @@ void ViewerPage::choosePicture() {
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& target) {
         saveFile(target, [this](QIODevice& file) { return m_view->grabViews().save(&file, "PNG"); });
     });
+}
+
+void ViewerPage::chooseCine(CineThrough through) {
+    const auto* dialog = saveDialog("cineDialog", tr("Save the animation"), QStringLiteral("magiqt.gif"),
+                                    {tr("Animated pictures (*.gif)")});
+    connect(dialog, &QFileDialog::fileSelected, this, [this, through](const QString& target) {
+        m_view->canvas().setCine(false);
+        auto* film = new CineExport(m_view->canvas(), through, target, *this);
+        connect(film, &CineExport::finished, this, &ViewerPage::tellSaved);
+    });
+}
+
+FigureDialog* ViewerPage::makeFigureDialog() {
+    FigureDialog::Look look;
+    look.convention = m_isRadiological ? SideConvention::Radiological : SideConvention::Neurological;
+    if (m_view) {
+        look.mapping = m_view->canvas().link().mapping();
+        look.slab = m_view->canvas().link().slab();
+    }
+    auto* dialog = new FigureDialog(look, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    return dialog;
+}
+
+void ViewerPage::openFigureOfSession() {
+    FigureDialog* dialog = makeFigureDialog();
+    for (const SessionScan& scan : m_session.scans())
+        dialog->rows().add(
+            {scan.contrast.isEmpty() ? tr("Scan %1").arg(m_session.number()) : scan.contrast,
+             {FigureImage{scan.input.volume, {}, {}}, FigureImage{scan.enhanced.volume, {}, {}},
+              FigureImage{scan.reference.volume, {}, {}}, FigureImage{scan.second.volume, {}, {}}},
+             m_view->canvas().link().crosshairLps()});
+    dialog->open();
+}
+
+void ViewerPage::openFigure(const QList<FigureSource>& sources) {
+    FigureDialog* dialog = makeFigureDialog();
+    dialog->rows().read(sources);
+    dialog->open();
 }
 
 void ViewerPage::chooseAnnotationsFile() {
@@ -77,6 +123,7 @@ void ViewerPage::connectAnnotations() {
     connect(m_annotationPanel, &AnnotationPanel::exportRequested, this, &ViewerPage::chooseAnnotationsFile);
     connect(&m_annotations, &AnnotationStore::loaded, this, [this](const Annotations& annotations) {
         if (m_view) m_view->canvas().annotations().restart(annotations);
+        takeLayout();
     });
     connect(&m_annotations, &AnnotationStore::failed, this,
             [this](const Problem& problem) { showProblem(QStringLiteral("annotations"), problem); });
@@ -102,6 +149,16 @@ void ViewerPage::showAnnotationsOf(const LoadedScan& image) {
         m_annotations.close();
     m_view->canvas().annotations().restart({});
     m_annotationPanel->setAvailable(image.volume != nullptr);
+}
+
+// Once a session: who goes from one contrast to the next keeps the layout.
+void ViewerPage::takeLayout() {
+    if (!m_view || m_layoutSession == m_session.number()) return;
+    m_layoutSession = m_session.number();
+    const QString id = LayoutMemory::layoutOf(m_annotations.imageKey());
+    for (const ViewLayout& layout : shippedLayouts())
+        if (QString::fromStdString(layout.id) == id && layout.id != m_view->canvas().viewLayout().id)
+            m_view->canvas().setViewLayout(layout);
 }
 
 bool ViewerPage::canUndo() const {

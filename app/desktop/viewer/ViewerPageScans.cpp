@@ -10,6 +10,7 @@
 #include "app/desktop/ProvenanceDialog.h"
 
 #include "app/models/EnhanceEstimate.h"
+#include "app/models/LayoutMemory.h"
 #include "app/models/SettingsKeys.h"
 #include "app/models/Wording.h"
 #include "viewer/widgets/CompareView.h"
@@ -100,64 +101,102 @@ void ViewerPage::loadFor(const QString& file, LoadPurpose purpose,
     m_waiting.insert(m_loader.load(file, purpose, beside), {std::move(loaded), std::move(failed)});
 }
 
-void ViewerPage::chooseReference() {
+void ViewerPage::chooseBeside(const char* name, const QString& title,
+                              const std::function<void(Companions&, const QString& file)>& take) {
     if (!m_session.shown()) return;
-    const auto* dialog =
-        imageDialog("referenceFileDialog", tr("Add the high-field reference"), QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        loadReference({file, Matrix4::Identity()}, m_session.shown());
+    const auto* dialog = imageDialog(name, title, QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, take](const QString& file) {
+        Companions beside;
+        take(beside, file);
+        if (m_session.shown()) loadBeside(beside, *m_session.shown());
     });
 }
 
-// With the map of its uncertainty, where there is one beside it.
-void ViewerPage::takeEnhanced(const QString& contrast, const LoadedScan& enhanced) {
-    m_session.setEnhanced(contrast, enhanced);
-    const QString map = ResultSaver::uncertaintyOf(enhanced.file);
-    if (map.isEmpty()) return;
+void ViewerPage::loadImage(const QString& file, LoadPurpose purpose, const SessionScan& of,
+                           const std::function<void(const QString& contrast, const LoadedScan&)>& set) {
     loadFor(
-        map, LoadPurpose::Enhanced,
-        [this, contrast, volume = enhanced.volume](const LoadedScan& loaded) {
-            const SessionScan* scan = m_session.find(contrast);
-            if (scan && scan->enhanced.volume == volume) m_session.setUncertainty(contrast, loaded);
-        },
-        [this](const Problem& problem) { showProblem(QStringLiteral("uncertainty"), problem); });
-}
-
-void ViewerPage::loadReference(const ReferenceImage& reference, const SessionScan* of) {
-    if (reference.file.isEmpty() || !of) return;
-    loadFor(
-        reference.file, LoadPurpose::Enhanced,
-        [this, contrast = of->contrast, input = of->input.volume,
-         toScan = reference.toScan](LoadedScan image) {
+        file, purpose,
+        [this, contrast = of.contrast, input = of.input.volume, set](const LoadedScan& image) {
             const SessionScan* scan = m_session.find(contrast);
             if (!scan || scan->input.volume != input) return; // another scan is open by now
+            m_runFindings.insert(m_runFindings.end(), image.summary.findings.begin(),
+                                 image.summary.findings.end());
+            showFindings(m_runFindings);
+            set(contrast, image);
+        },
+        [this](const Problem& problem) { showProblem(QStringLiteral("beside"), problem); }, of.input);
+}
+
+void ViewerPage::loadReference(const ReferenceImage& reference, const SessionScan& of) {
+    loadFor(
+        reference.file, LoadPurpose::Enhanced,
+        [this, contrast = of.contrast, input = of.input.volume, toScan = reference.toScan](LoadedScan image) {
+            const SessionScan* scan = m_session.find(contrast);
+            if (!scan || scan->input.volume != input) return;
             image.volume = std::make_shared<const Volume>(image.volume->movedBy(toScan));
             m_session.setReference(contrast, image, toScan);
         },
-        [this](const Problem& problem) { showProblem(QStringLiteral("reference"), problem); });
+        [this](const Problem& problem) { showProblem(QStringLiteral("beside"), problem); });
 }
 
-void ViewerPage::openDirectly(const QStringList& files, const QString& enhanced,
-                              const ReferenceImage& reference) {
+void ViewerPage::loadBeside(const Companions& beside, const SessionScan& of,
+                            const std::function<void()>& taken) {
+    if (!beside.reference.file.isEmpty()) loadReference(beside.reference, of);
+    if (!beside.enhanced.isEmpty())
+        loadImage(beside.enhanced, LoadPurpose::Enhanced, of,
+                  [this, taken](const QString& contrast, const LoadedScan& image) {
+                      takeEnhanced(contrast, image);
+                      if (taken) taken();
+                  });
+    if (!beside.second.isEmpty())
+        loadImage(beside.second, LoadPurpose::Enhanced, of,
+                  [this](const QString& contrast, const LoadedScan& image) {
+                      m_session.setSecond(contrast, image);
+                  });
+    for (const QString& map : beside.maps)
+        loadImage(map, LoadPurpose::Map, of, [this](const QString& contrast, const LoadedScan& image) {
+            m_session.addMap(contrast, image);
+            // Who adds a map wants to see it.
+            if (m_view)
+                m_view->canvas().changeMaps([](ViewMaps& maps) {
+                    maps.choose(maps.all().size() - 1);
+                    maps.setVisible(true);
+                });
+        });
+}
+
+// With the map of its uncertainty, where there is one beside it, and what the scan does not support.
+void ViewerPage::takeEnhanced(const QString& contrast, const LoadedScan& enhanced) {
+    m_session.setEnhanced(contrast, enhanced);
+    const auto isStillShown = [this, contrast, volume = enhanced.volume] {
+        const SessionScan* scan = m_session.find(contrast);
+        return scan && scan->enhanced.volume == volume;
+    };
+    if (const QString map = ResultSaver::uncertaintyOf(enhanced.file); !map.isEmpty())
+        loadFor(
+            map, LoadPurpose::Map,
+            [this, contrast, isStillShown](const LoadedScan& loaded) {
+                if (isStillShown()) m_session.setUncertainty(contrast, loaded);
+            },
+            [this](const Problem& problem) { showProblem(QStringLiteral("uncertainty"), problem); });
+    const SessionScan* scan = m_session.find(contrast);
+    if (!scan) return;
+    m_waiting.insert(m_loader.checkConsistency(scan->input, enhanced),
+                     {[this, contrast, isStillShown](const LoadedScan& map) {
+                          if (isStillShown()) m_session.setConsistency(contrast, map);
+                      },
+                      [](const Problem&) {}}); // heads that cannot be told from the air: no such map
+}
+
+void ViewerPage::openDirectly(const QStringList& files, const Companions& beside) {
     if (files.isEmpty()) return;
     emit wanted();
     m_lastFolder = QFileInfo(files.first()).absolutePath();
     QList<OpenItem> items;
     for (const QString& file : files)
         items.append({file, {}});
-    openItems(items, 0, [this, enhanced, reference] {
-        const SessionScan* shown = m_session.shown();
-        loadReference(reference, shown);
-        if (enhanced.isEmpty() || !shown) return;
-        loadFor(
-            enhanced, LoadPurpose::Enhanced,
-            [this, contrast = shown->contrast](const LoadedScan& result) {
-                m_runFindings.insert(m_runFindings.end(), result.summary.findings.begin(),
-                                     result.summary.findings.end());
-                showFindings(m_runFindings);
-                takeEnhanced(contrast, result);
-            },
-            {}, shown->input);
+    openItems(items, 0, [this, beside] {
+        if (m_session.shown()) loadBeside(beside, *m_session.shown());
     });
 }
 
@@ -208,9 +247,11 @@ void ViewerPage::ensureView() {
     for (const ViewLayout& layout : shippedLayouts())
         if (QString::fromStdString(layout.id) == kept) canvas.setViewLayout(layout);
     connect(&canvas, &SliceCanvas::choicesChanged, this,
-            [this, &canvas] { m_bar->setMap(canvas.hasMap(), canvas.isMapVisible()); });
-    connect(&canvas, &SliceCanvas::layoutChanged, this, [&canvas] {
-        QSettings().setValue(settings::viewLayout, QString::fromStdString(canvas.viewLayout().id));
+            [this, &canvas] { m_bar->setMap(canvas.maps().chosen() != nullptr, canvas.maps().isVisible()); });
+    connect(&canvas, &SliceCanvas::layoutChanged, this, [this, &canvas] {
+        const QString id = QString::fromStdString(canvas.viewLayout().id);
+        QSettings().setValue(settings::viewLayout, id);
+        LayoutMemory::keep(m_annotations.imageKey(), id);
     });
     connect(m_view, &CompareView::crosshairMoved, this,
             [this](double leftMm, double posteriorMm, double superiorMm) {
@@ -229,30 +270,65 @@ void ViewerPage::ensureView() {
     watchAnnotations(canvas);
 }
 
+// Named by what they are, never by their files.
+std::vector<ViewMap> ViewerPage::mapsOf(const SessionScan& scan) const {
+    std::vector<ViewMap> maps;
+    if (scan.uncertainty.volume)
+        maps.push_back({MapKind::Positive,
+                        scan.uncertainty.volume,
+                        tr("Uncertainty"),
+                        tr("standard deviation"),
+                        true,
+                        {}});
+    if (scan.enhanced.volume && scan.consistency.volume)
+        maps.push_back({MapKind::Signed,
+                        scan.consistency.volume,
+                        tr("Not supported by the scan"),
+                        tr("z of enhanced − scan"),
+                        true,
+                        {}});
+    for (const LoadedScan& each : scan.maps) {
+        const QString name = each.mapKind == MapKind::Labels        ? tr("Mask")
+                             : each.mapKind == MapKind::Probability ? tr("Probability")
+                                                                    : tr("Map");
+        const int number = static_cast<int>(&each - scan.maps.data()) + 1;
+        const QString numbered = scan.maps.size() > 1 ? tr("%1 (%2)").arg(name).arg(number) : name;
+        maps.push_back({each.mapKind, each.volume, numbered, numbered, false, {}});
+    }
+    return maps;
+}
+
 void ViewerPage::refreshView() {
     const SessionScan* shown = m_session.shown();
     const bool hasInput = shown && shown->input.volume;
     const bool hasEnhanced = hasInput && shown->enhanced.volume;
     const bool hasReference = hasInput && shown->reference.volume;
+    const bool hasSecond = hasInput && shown->second.volume;
     const bool isFirst = !m_view;
     const bool wasActive = isActiveWindow();
     if (hasInput) ensureView();
-    m_bar->setAvailable(m_view && hasInput, m_view && (hasEnhanced || hasReference));
+    m_bar->setAvailable(m_view && hasInput, m_view && (hasEnhanced || hasReference || hasSecond));
     if (m_view) {
         const VolumePointer input = hasInput ? shown->input.volume : nullptr;
         const VolumePointer enhanced = hasEnhanced ? shown->enhanced.volume : nullptr;
         const QString contrast = hasInput ? shown->contrast : QString();
         const bool isSame = m_shownLabelContrast == contrast;
-        if (m_shownInput != input || !isSame) m_view->setInput(input, tr("Input %1").arg(contrast).trimmed());
+        if (m_shownInput != input || !isSame)
+            m_view->setInput(input, tr("Input %1").arg(contrast).trimmed(),
+                             hasInput ? shown->input.grey : std::nullopt);
         if (m_shownEnhanced != enhanced || m_shownInput != input || !isSame)
-            m_view->setEnhanced(enhanced, tr("Enhanced %1").arg(contrast).trimmed());
+            m_view->setEnhanced(enhanced, tr("Enhanced %1").arg(contrast).trimmed(),
+                                hasInput ? shown->enhanced.grey : std::nullopt);
         const VolumePointer reference = hasInput ? shown->reference.volume : nullptr;
         if (m_shownReference != reference || m_shownInput != input || !isSame)
-            m_view->setReference(reference, tr("Reference %1").arg(contrast).trimmed());
-        const VolumePointer map = hasEnhanced ? shown->uncertainty.volume : nullptr;
-        if (m_shownMap != map || m_shownInput != input || !isSame)
-            m_view->setMap(map, tr("standard deviation"));
-        m_shownMap = map;
+            m_view->setReference(reference, tr("Reference %1").arg(contrast).trimmed(),
+                                 hasInput ? shown->reference.grey : std::nullopt);
+        const VolumePointer second = hasInput ? shown->second.volume : nullptr;
+        if (m_shownSecond != second || m_shownInput != input || !isSame)
+            m_view->setOther(second, tr("Second model %1").arg(contrast).trimmed(),
+                             hasInput ? shown->second.grey : std::nullopt);
+        m_shownSecond = second;
+        m_view->setMaps(hasInput ? mapsOf(*shown) : std::vector<ViewMap>());
         m_shownInput = input;
         showAnnotationsOf(hasInput ? shown->input : LoadedScan{});
         m_shownEnhanced = enhanced;
@@ -302,9 +378,12 @@ void ViewerPage::refreshReadiness() {
     m_provenance->setEnabled(m_isCurrent && hasEnhanced);
     m_close->setEnabled(m_isCurrent && shown != nullptr);
     m_add->setEnabled(m_isCurrent && shown != nullptr && !m_controller.isBusy());
-    m_addReference->setEnabled(m_isCurrent && shown != nullptr);
+    for (QAction* beside : {m_addReference, m_addSecond, m_addMap})
+        beside->setEnabled(m_isCurrent && shown != nullptr);
     m_copyPicture->setEnabled(m_isCurrent && shown != nullptr && m_view);
     m_savePicture->setEnabled(m_copyPicture->isEnabled());
+    for (QAction* picture : {m_figure, m_cine, m_imagesCine})
+        picture->setEnabled(m_copyPicture->isEnabled());
     m_exportAnnotations->setEnabled(m_copyPicture->isEnabled() &&
                                     !m_view->canvas().annotations().list().empty());
     m_job->setVisible(m_controller.isBusy());

@@ -29,12 +29,15 @@ void ViewerPage::endSession() {
 
 KeptSession ViewerPage::sessionNow() const {
     KeptSession session;
-    for (const SessionScan& scan : m_session.scans())
-        session.scans.push_back(
-            {scan.input.file,
-             scan.contrast,
-             scan.enhanced.volume ? scan.enhanced.file : QString(),
-             {scan.reference.volume ? scan.reference.file : QString(), scan.referenceToScan}});
+    for (const SessionScan& scan : m_session.scans()) {
+        Companions beside;
+        if (scan.enhanced.volume) beside.enhanced = scan.enhanced.file;
+        if (scan.reference.volume) beside.reference = {scan.reference.file, scan.referenceToScan};
+        if (scan.second.volume) beside.second = scan.second.file;
+        for (const LoadedScan& map : scan.maps)
+            beside.maps << map.file;
+        session.scans.push_back({scan.input.file, scan.contrast, beside});
+    }
     if (m_session.shown()) session.shown = m_session.shown()->contrast;
     if (m_view) session.view = m_view->canvas().viewState();
     return session;
@@ -60,21 +63,16 @@ void ViewerPage::restore(const KeptSession& session) {
         items.append({scan.file, scan.contrast});
     openItems(items, 0, [this, session] {
         if (session.scans.size() > 1) m_session.show(session.shown);
+        m_layoutSession = m_session.number(); // that of the session counts
         if (m_view) m_view->canvas().setViewState(session.view);
         for (const KeptScan& scan : session.scans) {
             const SessionScan* opened = m_session.find(scan.contrast);
             if (!opened) continue;
-            loadReference(scan.reference, opened);
-            if (!scan.enhanced.isEmpty())
-                loadFor(
-                    scan.enhanced, LoadPurpose::Enhanced,
-                    [this, contrast = scan.contrast, view = session.view](const LoadedScan& enhanced) {
-                        takeEnhanced(contrast, enhanced);
-                        // Its window of its own could not be set before it was there.
-                        if (m_view && m_session.shown() && m_session.shown()->contrast == contrast)
-                            m_view->canvas().setViewState(view);
-                    },
-                    {}, opened->input);
+            loadBeside(scan.beside, *opened, [this, contrast = scan.contrast, view = session.view] {
+                // Its window of its own could not be set before it was there.
+                if (m_view && m_session.shown() && m_session.shown()->contrast == contrast)
+                    m_view->canvas().setViewState(view);
+            });
         }
     });
 }
