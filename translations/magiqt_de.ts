@@ -1502,6 +1502,10 @@
         <source>What was drawn on this image earlier cannot be read ({reason}). The file stays beside a new one as soon as something is drawn.</source>
         <translation>Was früher auf dieses Bild gezeichnet wurde, lässt sich nicht lesen ({reason}). Die Datei bleibt neben einer neuen erhalten, sobald etwas gezeichnet wird.</translation>
     </message>
+    <message>
+        <source>The map covers only {percent} % of the scan&apos;s field of view. Is it another person&apos;s?</source>
+        <translation>Die Karte deckt nur {percent} % des Bildfelds der Aufnahme ab. Gehört sie zu einer anderen Person?</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::AnnotationPainter</name>
@@ -1686,6 +1690,17 @@
     <message>
         <source>Scans: %1. Makes one volume of 1 mm voxels of the axial, coronal and sagittal low-field scans of a session and contrast; at least two directions are needed.</source>
         <translation>Aufnahmen: %1. Macht aus den axialen, koronalen und sagittalen Niederfeldaufnahmen einer Sitzung und eines Kontrasts ein Volumen mit Voxeln von 1 mm; mindestens zwei Richtungen werden gebraucht.</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::CineExport</name>
+    <message>
+        <source>Saving the animation …</source>
+        <translation>Animation wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -1939,6 +1954,18 @@
     <message>
         <source>The high-field image is not shown beside the scan: %1</source>
         <translation>Das Hochfeldbild wird nicht neben der Aufnahme gezeigt: %1</translation>
+    </message>
+    <message>
+        <source>Figure …</source>
+        <translation>Abbildung …</translation>
+    </message>
+    <message>
+        <source>The chosen scans, their enhanced images and references as one picture for a paper</source>
+        <translation>Die gewählten Aufnahmen mit verbesserten Bildern und Referenzen als eine Abbildung für eine Veröffentlichung</translation>
+    </message>
+    <message>
+        <source>A figure holds %1 of the %2 chosen scans; select those that it should show.</source>
+        <translation>Eine Abbildung fasst %1 der %2 gewählten Aufnahmen; bitte die auswählen, die sie zeigen soll.</translation>
     </message>
 </context>
 <context>
@@ -2375,6 +2402,153 @@
     <message>
         <source>whose patient and study are taken over</source>
         <translation>deren Patient und Untersuchung übernommen werden</translation>
+    </message>
+</context>
+<context>
+    <name>magiqt::FigureDialog</name>
+    <message>
+        <source>The file was saved.</source>
+        <translation>Die Datei wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>The file could not be saved: %1</source>
+        <translation>Die Datei konnte nicht gespeichert werden: %1</translation>
+    </message>
+    <message>
+        <source>Reading: %1 more to come.</source>
+        <translation>Wird gelesen: noch %1.</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Choose at least one subject, one image and one plane.</source>
+        <translation>Bitte mindestens eine Zeile, ein Bild und eine Ebene wählen.</translation>
+    </message>
+    <message>
+        <source>Save the figure</source>
+        <translation>Abbildung speichern</translation>
+    </message>
+    <message>
+        <source>PDF, words as vectors (*.pdf)</source>
+        <translation>PDF, Schrift als Vektoren (*.pdf)</translation>
+    </message>
+    <message>
+        <source>SVG, words as vectors (*.svg)</source>
+        <translation>SVG, Schrift als Vektoren (*.svg)</translation>
+    </message>
+    <message>
+        <source>PNG, 300 dots an inch (*.png)</source>
+        <translation>PNG, 300 Punkte je Zoll (*.png)</translation>
+    </message>
+    <message>
+        <source>Writing …</source>
+        <translation>Wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>Figure sheet</source>
+        <translation>Abbildungsbogen</translation>
+    </message>
+    <message>
+        <source>Axial</source>
+        <translation>Axial</translation>
+    </message>
+    <message>
+        <source>Coronal</source>
+        <translation>Koronal</translation>
+    </message>
+    <message>
+        <source>Sagittal</source>
+        <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Enhanced</source>
+        <translation>Verbessert</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>Zweites Modell</translation>
+    </message>
+    <message>
+        <source>Planes</source>
+        <translation>Ebenen</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Planes stand</source>
+        <translation>Anordnung</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Axial, up</source>
+        <translation>Axial, aufwärts</translation>
+    </message>
+    <message>
+        <source>Coronal, forwards</source>
+        <translation>Koronal, nach vorn</translation>
+    </message>
+    <message>
+        <source>Sagittal, to the left</source>
+        <translation>Sagittal, nach links</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>Mit</translation>
+    </message>
+    <message>
+        <source>Below each other</source>
+        <translation>Ebenen untereinander</translation>
+    </message>
+    <message>
+        <source>Beside each other</source>
+        <translation>Ebenen nebeneinander</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Letters of the sides</source>
+        <translation>Seitenbuchstaben</translation>
+    </message>
+    <message>
+        <source>Scale bar</source>
+        <translation>Maßstab</translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation>Speichern …</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -4066,10 +4240,6 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>   %1: %2</translation>
     </message>
     <message>
-        <source>%1 %2 mm  %3/%4</source>
-        <translation>%1 %2 mm  %3/%4</translation>
-    </message>
-    <message>
         <source>One plane</source>
         <translation>Eine Ebene</translation>
     </message>
@@ -4132,6 +4302,18 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Words, then Return</source>
         <translation>Text, dann Eingabe</translation>
+    </message>
+    <message>
+        <source>beyond ±%1</source>
+        <translation>jenseits von ±%1</translation>
+    </message>
+    <message>
+        <source>%1 %2 mm</source>
+        <translation>%1 %2 mm</translation>
+    </message>
+    <message>
+        <source>%1, turned %2°</source>
+        <translation>%1, gedreht um %2°</translation>
     </message>
 </context>
 <context>
@@ -4315,14 +4497,6 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Die Eingabe und die anderen im Wechsel, einmal in der Sekunde.</translation>
     </message>
     <message>
-        <source>Map of the enhanced image</source>
-        <translation>Karte des verbesserten Bildes</translation>
-    </message>
-    <message>
-        <source>Where the samples of the enhanced image disagree. The keys [ and ] change the threshold.</source>
-        <translation>Wo sich die Stichproben des verbesserten Bildes widersprechen. Die Tasten [ und ] ändern die Schwelle.</translation>
-    </message>
-    <message>
         <source>Opacity %1 %</source>
         <translation>Deckkraft %1 %</translation>
     </message>
@@ -4341,6 +4515,42 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Measure and mark</source>
         <translation>Messen und markieren</translation>
+    </message>
+    <message>
+        <source>Run through the slices</source>
+        <translation>Schichten durchlaufen</translation>
+    </message>
+    <message>
+        <source>To and fro through the plane that has the focus.</source>
+        <translation>Hin und her durch die Ebene, die den Fokus hat.</translation>
+    </message>
+    <message>
+        <source>Map over the images</source>
+        <translation>Karte über den Bildern</translation>
+    </message>
+    <message>
+        <source>The keys [ and ] change its threshold.</source>
+        <translation>Die Tasten [ und ] ändern ihre Schwelle.</translation>
+    </message>
+    <message>
+        <source>Turn the planes</source>
+        <translation>Ebenen drehen</translation>
+    </message>
+    <message>
+        <source>Drag around the crosshair: the other planes follow. Ctrl and drag does it with any tool.</source>
+        <translation>Um das Fadenkreuz ziehen: Die anderen Ebenen folgen. Strg und Ziehen geht mit jedem Werkzeug.</translation>
+    </message>
+    <message>
+        <source>Planes upright</source>
+        <translation>Ebenen gerade</translation>
+    </message>
+    <message>
+        <source>Axial, coronal and sagittal again.</source>
+        <translation>Wieder axial, koronal und sagittal.</translation>
+    </message>
+    <message>
+        <source>Which map</source>
+        <translation>Welche Karte</translation>
     </message>
 </context>
 <context>
@@ -4458,14 +4668,6 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <translation>Die Kanten eines Bildes über dem anderen</translation>
     </message>
     <message>
-        <source>Uncertainty</source>
-        <translation>Unsicherheit</translation>
-    </message>
-    <message>
-        <source>Where the samples of the enhanced image disagree, drawn over it</source>
-        <translation>Wo sich die Stichproben des verbesserten Bildes widersprechen, darübergezeichnet</translation>
-    </message>
-    <message>
         <source>Distance</source>
         <translation>Strecke</translation>
     </message>
@@ -4513,6 +4715,22 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>Text: click, type, Return</source>
         <translation>Text: anklicken, tippen, Eingabe</translation>
     </message>
+    <message>
+        <source>Turn</source>
+        <translation>Drehen</translation>
+    </message>
+    <message>
+        <source>Turn the planes: drag around the crosshair; Ctrl+drag with any tool</source>
+        <translation>Ebenen drehen: um das Fadenkreuz ziehen; Strg+Ziehen mit jedem Werkzeug</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>A map over the images: uncertainty, what the scan does not support, masks</source>
+        <translation>Eine Karte über den Bildern: Unsicherheit, was die Aufnahme nicht stützt, Masken</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::ViewKeys</name>
@@ -4555,10 +4773,6 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Flicker between the input and the others</source>
         <translation>Wechsel zwischen der Eingabe und den anderen</translation>
-    </message>
-    <message>
-        <source>Map over the enhanced image</source>
-        <translation>Karte über dem verbesserten Bild</translation>
     </message>
     <message>
         <source>Lower threshold of the map</source>
@@ -4611,6 +4825,30 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Remove the chosen annotation</source>
         <translation>Die gewählte Markierung entfernen</translation>
+    </message>
+    <message>
+        <source>Run through the slices, and stop</source>
+        <translation>Schichten durchlaufen, und anhalten</translation>
+    </message>
+    <message>
+        <source>Map over the images</source>
+        <translation>Karte über den Bildern</translation>
+    </message>
+    <message>
+        <source>Next map</source>
+        <translation>Nächste Karte</translation>
+    </message>
+    <message>
+        <source>Turn the planes by a degree to the left</source>
+        <translation>Ebenen um ein Grad nach links drehen</translation>
+    </message>
+    <message>
+        <source>Turn the planes by a degree to the right</source>
+        <translation>Ebenen um ein Grad nach rechts drehen</translation>
+    </message>
+    <message>
+        <source>Planes upright again</source>
+        <translation>Ebenen wieder gerade</translation>
     </message>
 </context>
 <context>
@@ -4916,6 +5154,110 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Open it again</source>
         <translation>Wieder öffnen</translation>
+    </message>
+    <message>
+        <source>Add what a second model made</source>
+        <translation>Bild eines zweiten Modells hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a map or a mask</source>
+        <translation>Karte oder Maske hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a second &amp;model&apos;s image …</source>
+        <translation>Bild eines zweiten &amp;Modells hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>Zweites Modell</translation>
+    </message>
+    <message>
+        <source>What another model made of the same scan, as a further arm</source>
+        <translation>Was ein anderes Modell aus derselben Aufnahme gemacht hat, als weiteres Bild</translation>
+    </message>
+    <message>
+        <source>Add a &amp;map or mask …</source>
+        <translation>&amp;Karte oder Maske hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>A probability, an uncertainty or a mask, drawn over the images</source>
+        <translation>Eine Wahrscheinlichkeit, Unsicherheit oder Maske, über die Bilder gezeichnet</translation>
+    </message>
+    <message>
+        <source>&amp;Figure sheet …</source>
+        <translation>&amp;Abbildungsbogen …</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Abbildung</translation>
+    </message>
+    <message>
+        <source>Images and planes of what is open, at one scale, as PNG, SVG or PDF</source>
+        <translation>Bilder und Ebenen des Geöffneten in einem Maßstab, als PNG, SVG oder PDF</translation>
+    </message>
+    <message>
+        <source>Save an animation along the p&amp;lane …</source>
+        <translation>Animation durch die &amp;Schichten speichern …</translation>
+    </message>
+    <message>
+        <source>Animation</source>
+        <translation>Animation</translation>
+    </message>
+    <message>
+        <source>The plane that has the focus, slice by slice in every image, as an animated GIF</source>
+        <translation>Die Ebene, die den Fokus hat, Schicht für Schicht in jedem Bild, als animiertes GIF</translation>
+    </message>
+    <message>
+        <source>Save an animation through the &amp;images …</source>
+        <translation>Animation durch die &amp;Bilder speichern …</translation>
+    </message>
+    <message>
+        <source>The images in turn at this place, as an animated GIF</source>
+        <translation>Die Bilder nacheinander an dieser Stelle, als animiertes GIF</translation>
+    </message>
+    <message>
+        <source>Save the animation</source>
+        <translation>Animation speichern</translation>
+    </message>
+    <message>
+        <source>Animated pictures (*.gif)</source>
+        <translation>Animierte Bilder (*.gif)</translation>
+    </message>
+    <message>
+        <source>Scan %1</source>
+        <translation>Aufnahme %1</translation>
+    </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>Unsicherheit</translation>
+    </message>
+    <message>
+        <source>Not supported by the scan</source>
+        <translation>Von der Aufnahme nicht gestützt</translation>
+    </message>
+    <message>
+        <source>z of enhanced − scan</source>
+        <translation>z von verbessert − Aufnahme</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Second model %1</source>
+        <translation>Zweites Modell %1</translation>
     </message>
 </context>
 <context>

@@ -55,9 +55,10 @@ void paintGrey(const std::vector<float>& values, int columns, const WindowLevel&
         const float* from = values.data() + row * width;
         std::uint32_t* to = pixels + row * stride;
         for (std::size_t column = 0; column < width; ++column) {
-            const float value = (from[column] - low) * scale;
-            const float inside = value > 0 ? std::min(value, 255.0F) : 0.0F; // NaN is not above 0
-            to[column] = 0xff000000U | static_cast<std::uint32_t>(inside + 0.5F) * 0x010101U;
+            // max() takes NaN for 0. Signed and without a product, so that compilers make vectors of it.
+            const float inside = std::min(std::max(0.0F, (from[column] - low) * scale), 255.0F);
+            const auto grey = static_cast<std::int32_t>(inside + 0.5F);
+            to[column] = 0xff000000U | static_cast<std::uint32_t>(grey | grey << 8 | grey << 16);
         }
     }
 }

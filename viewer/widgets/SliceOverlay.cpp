@@ -186,7 +186,7 @@ void paintPane(QPainter& painter, const PaneOverlay& pane) {
     drawText(painter, rect.left() + margin, positionLine, Align::Left, pane.position, textColour,
              isHigher ? 0.66 * rect.width() : half);
     drawText(painter, rect.left() + margin, positionLine - metrics.height(), Align::Left, pane.plane,
-             quietColour, half);
+             quietColour, 0.66 * rect.width());
     if (rect.width() >= 160) paintScaleBar(painter, pane);
     if (pane.isFocused) {
         QColor colour = pane.isActive ? pane.focusColour : QColor(120, 120, 120);
