@@ -188,10 +188,11 @@ private slots:
         QVERIFY(std::abs(canvas().curtain() - before + 1.0 / axial.rect.width) < 1e-9);
         QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ShiftModifier);
         QVERIFY(std::abs(canvas().curtain() - before - 9.0 / axial.rect.width) < 1e-9);
-        // Away from the edge the drag is the crosshair's.
+        // Away from the edge the drag is the crosshair's, and the edge goes along.
         QTest::mouseClick(&canvas(), Qt::LeftButton, Qt::NoModifier,
                           QPoint(axial.rect.x + 40, axial.rect.y + 200));
         QVERIFY((crosshair() - cross).norm() > 1.0);
+        QVERIFY(std::abs(canvas().curtain() - 40.5 / axial.rect.width) < 1e-9);
     }
 
     void doubleClickMaximisesAndBack() {

@@ -48,6 +48,7 @@ TEST_CASE("Letters of oblique directions: strongest part first, small parts with
 TEST_CASE("Positions are written with the letter of their side") {
     CHECK(positionText(Point3(12.04, -3.5, 40.0)) == "L 12.0  A 3.5  S 40.0");
     CHECK(positionText(Point3(-12.06, 3.5, -0.04)) == "R 12.1  P 3.5  S 0.0");
+    CHECK(positionText(Point3(12.04, -103.5, -0.4), ",") == "L 12,0  A 103,5  I 0,4");
 }
 
 TEST_CASE("Screen and world are inverse to each other on the slice") {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <utility>
 
 namespace magiqt {
@@ -38,13 +37,13 @@ std::string directionLetters(const Point3& directionLps, double minimumPart) {
     return letters;
 }
 
-std::string positionText(const Point3& pointLps) {
+std::string positionText(const Point3& pointLps, const std::string& decimalPoint) {
     // -0.04 prints as 0.0, whose letter is that of the positive side.
-    const auto part = [](double value, char positive, char negative) {
-        const double rounded = std::round(value * 10.0) / 10.0;
-        char text[32];
-        std::snprintf(text, sizeof text, "%c %.1f", rounded < 0 ? negative : positive, std::abs(rounded));
-        return std::string(text);
+    const auto part = [&](double value, char positive, char negative) {
+        const std::int64_t tenths = std::llround(value * 10.0);
+        const std::int64_t size = std::abs(tenths);
+        return std::string{tenths < 0 ? negative : positive, ' '} + std::to_string(size / 10) + decimalPoint +
+               std::to_string(size % 10);
     };
     return part(pointLps.x(), 'L', 'R') + "  " + part(pointLps.y(), 'P', 'A') + "  " +
            part(pointLps.z(), 'S', 'I');

@@ -33,7 +33,7 @@ PlaneAxes planeAxes(Plane plane, SideConvention convention);
 std::string directionLetters(const Point3& directionLps, double minimumPart = 0.1);
 
 // "L 12.0  P 3.5  S 40.0" (millimetres, letters by sign).
-std::string positionText(const Point3& pointLps);
+std::string positionText(const Point3& pointLps, const std::string& decimalPoint = ".");
 
 class SliceGeometry {
 public:

@@ -433,7 +433,7 @@ QString SliceCanvas::description(const Pane& pane) const {
              pane.id.content == PaneContent::Curtain ? tr("Curtain") : armLabel(pane))
         .arg(sliceNumber(volume, axis, slicePointLps(pane)))
         .arg(axis.count)
-        .arg(QString::fromStdString(positionText(slicePointLps(pane))));
+        .arg(placeText(slicePointLps(pane)));
 }
 
 void SliceCanvas::refreshAccessibility() {

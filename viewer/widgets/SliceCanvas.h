@@ -190,7 +190,8 @@ private:
     std::optional<PaneOverlay::Legend> legendOf(const Pane& pane) const;
     std::optional<PaneOverlay::Legend> mapLegend(const ViewMap& map) const;
     static QString nameOf(Plane plane);
-    QString planeText(Plane plane) const; // "Axial, turned 12°"
+    static QString placeText(const Point3& pointLps); // "L 12.0  P 3.5  S 40.0"
+    QString planeText(Plane plane) const;             // "Axial, turned 12°"
     void takeTurn();
     void stepCine();
     void turnInPane(const Pane& pane, double radians); // what is seen turns to the right

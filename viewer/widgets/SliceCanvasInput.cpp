@@ -104,6 +104,8 @@ void SliceCanvas::continueDrag(const QPointF& position) {
         m_annotations->move(annotationView(*pane), position);
         return;
     case Drag::Crosshair:
+        if (pane->id.content == PaneContent::Curtain) // it follows the crosshair
+            setCurtain((position.x() + 0.5 - pane->rect.x) / pane->rect.width);
         setCrosshair(pointAt(*pane, position));
         return;
     case Drag::Curtain:
@@ -540,7 +542,7 @@ void SliceCanvas::updateProbe(const QPointF& position) {
         return;
     }
     const Point3 point = pointAt(*pane, position);
-    QString text = tr("%1 mm").arg(QString::fromStdString(positionText(point)));
+    QString text = tr("%1 mm").arg(placeText(point));
     for (const Arm each : allArms) {
         if (!hasArm(each)) continue;
         const float value = sampleLps(*arm(each).volume, point);

@@ -279,6 +279,10 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
     QMetaObject::invokeMethod(this, &SliceCanvas::painted, Qt::QueuedConnection);
 }
 
+QString SliceCanvas::placeText(const Point3& pointLps) {
+    return QString::fromStdString(positionText(pointLps, QLocale().decimalPoint().toStdString()));
+}
+
 QString SliceCanvas::planeText(Plane plane) const {
     return m_link.isTurned()
                ? tr("%1, turned %2°").arg(nameOf(plane), QLocale().toString(m_link.turnDegrees(), 'f', 0))

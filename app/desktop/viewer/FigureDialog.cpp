@@ -147,13 +147,13 @@ void FigureDialog::build() {
     m_save->setDefault(true);
     auto* choices = new QWidget;
     choices->setLayout(m_form);
-    choices->setFixedWidth(300);
+    choices->setFixedWidth(340);
     auto* choicesScroll = new QScrollArea; // a small screen shows it all the same
     choicesScroll->setFrameShape(QFrame::NoFrame);
     choicesScroll->setWidget(choices);
     choicesScroll->setWidgetResizable(true);
     choicesScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    choicesScroll->setFixedWidth(320);
+    choicesScroll->setFixedWidth(360);
     auto* row = new QHBoxLayout;
     row->addWidget(choicesScroll);
     row->addWidget(scroll, 1);
