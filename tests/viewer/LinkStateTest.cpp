@@ -97,6 +97,18 @@ TEST_CASE("A view that was kept comes back as it was, within the volumes of now"
     CHECK_THROWS_AS(viewStateFromJson(unknown), Error);
 }
 
+TEST_CASE("A step that would leave the box ends at its wall, on its own way") {
+    LpsBox box;
+    box.add(Point3(-10, -20, -30));
+    box.add(Point3(10, 20, 30));
+    const Point3 from(1, 2, 3);
+    CHECK((box.towards(from, Point3(2, 3, 4)) - Point3(2, 3, 4)).norm() == doctest::Approx(0.0));
+    const Point3 end = box.towards(from, from + Point3(100, 50, 0));
+    CHECK((end - Point3(10, 6.5, 3)).norm() < 1e-12);
+    CHECK((box.towards(Point3(10, 0, 0), Point3(11, 5, 0)) - Point3(10, 0, 0)).norm() < 1e-12);
+    CHECK((box.towards(from, Point3(1, 2, -99)) - Point3(1, 2, -30)).norm() < 1e-12);
+}
+
 TEST_CASE("Turned planes stay at right angles, and the crosshair stays where it is on the screen") {
     LinkState link = linked();
     link.setCrosshair(Point3(20, -30, 25));

@@ -123,6 +123,17 @@ Point3 LpsBox::clamped(const Point3& pointLps) const {
     return isEmpty ? pointLps : Point3(pointLps.cwiseMax(minimum).cwiseMin(maximum));
 }
 
+Point3 LpsBox::towards(const Point3& fromLps, const Point3& toLps) const {
+    if (isEmpty) return toLps;
+    const Point3 way = toLps - fromLps;
+    double part = 1.0;
+    for (int axis = 0; axis < 3; ++axis) {
+        if (toLps[axis] > maximum[axis]) part = std::min(part, (maximum[axis] - fromLps[axis]) / way[axis]);
+        if (toLps[axis] < minimum[axis]) part = std::min(part, (minimum[axis] - fromLps[axis]) / way[axis]);
+    }
+    return fromLps + std::max(part, 0.0) * way;
+}
+
 double LpsBox::extentMm(const Point3& direction) const {
     return isEmpty ? 0.0 : (maximum - minimum).dot(direction.cwiseAbs());
 }

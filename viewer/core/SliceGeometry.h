@@ -93,6 +93,8 @@ struct LpsBox {
     void add(const Geometry& geometry); // with the half voxel around the outermost centres
     Point3 centre() const { return 0.5 * (minimum + maximum); }
     Point3 clamped(const Point3& pointLps) const;
+    // As far from a point inside towards another one as the box goes.
+    Point3 towards(const Point3& fromLps, const Point3& toLps) const;
     // Extent along a unit vector that lies along an LPS axis (any direction gives the box's width along it).
     double extentMm(const Point3& direction) const;
 };

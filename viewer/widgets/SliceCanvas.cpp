@@ -63,6 +63,7 @@ void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label,
         changed.grey = grey ? *grey : greyStatistics(*volume);
         changed.volume = std::move(volume);
     }
+    if (m_alone && !hasArm(*m_alone)) m_alone.reset();
     // Views that show nothing now must not keep the old voxels alive.
     m_surface->releaseVolumes();
     m_differences.clear();
@@ -174,6 +175,7 @@ void SliceCanvas::setPeek(bool isOn) {
 }
 
 void SliceCanvas::showAlone(std::optional<Arm> which) {
+    if (which && !hasArm(*which)) which.reset();
     if (which == m_alone) return;
     m_alone = which;
     invalidate();
@@ -188,7 +190,7 @@ std::vector<Point3> SliceCanvas::cinePlaces() const {
     const auto at = static_cast<int>(sliceNumber(volume, axis, now));
     std::vector<Point3> places;
     for (int number = 1; number <= static_cast<int>(axis.count); ++number)
-        places.push_back(stepSlices(volume, scroll, now, number - at));
+        places.push_back(m_link.bounds().towards(now, stepSlices(volume, scroll, now, number - at)));
     return places;
 }
 

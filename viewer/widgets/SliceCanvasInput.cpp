@@ -73,7 +73,9 @@ bool SliceCanvas::isOnCurtainEdge(const Pane& pane, const QPointF& position) con
 
 void SliceCanvas::stepSlice(const Pane& pane, int steps) {
     const Point3 scroll = m_link.axes(pane.id.plane).scroll;
-    setCrosshair(stepSlices(arm(steppedArm(pane)).volume->geometry(), scroll, m_link.crosshairLps(), steps));
+    const Point3 now = m_link.crosshairLps();
+    const Point3 next = stepSlices(arm(steppedArm(pane)).volume->geometry(), scroll, now, steps);
+    setCrosshair(m_link.bounds().towards(now, next)); // along the plane's own way, also where it lies askew
 }
 
 void SliceCanvas::turnInPane(const Pane& pane, double radians) {

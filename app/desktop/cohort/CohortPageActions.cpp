@@ -281,6 +281,9 @@ void CohortPage::askForFigure() {
         },
         [this](const QList<FigureSource>& sources) {
             if (!sources.isEmpty()) emit figureRequested(sources);
+        },
+        [this](const Problem& problem) {
+            tell(MessageTone::Warning, [problem] { return wordingOf(problem); });
         });
 }
 

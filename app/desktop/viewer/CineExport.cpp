@@ -107,7 +107,7 @@ void CineExport::addFrame() {
     if (m_next == m_frames.size()) {
         m_restore();
         m_pool.start([this, film = m_film] {
-            const bool isSaved = film->isGood && film->gif->finish() && film->file.commit();
+            const bool isSaved = film->isGood && film->gif && film->gif->finish() && film->file.commit();
             const QString reason = film->file.errorString();
             QMetaObject::invokeMethod(this, [this, isSaved, reason] { end(isSaved, reason); });
         });
