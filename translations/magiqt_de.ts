@@ -4315,6 +4315,10 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
         <source>%1, turned %2°</source>
         <translation>%1, gedreht um %2°</translation>
     </message>
+    <message>
+        <source>%1, sample %2 of %3</source>
+        <translation>%1, Stichprobe %2 von %3</translation>
+    </message>
 </context>
 <context>
     <name>magiqt::SliceOverlay</name>
@@ -4551,6 +4555,14 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Which map</source>
         <translation>Welche Karte</translation>
+    </message>
+    <message>
+        <source>Next sample</source>
+        <translation>Nächste Stichprobe</translation>
+    </message>
+    <message>
+        <source>What the enhanced image is the mean of, one after the other.</source>
+        <translation>Wovon das verbesserte Bild der Mittelwert ist, nacheinander.</translation>
     </message>
 </context>
 <context>
@@ -4849,6 +4861,10 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Planes upright again</source>
         <translation>Ebenen wieder gerade</translation>
+    </message>
+    <message>
+        <source>The samples of the enhanced image, one after the other</source>
+        <translation>Die Stichproben des verbesserten Bildes, nacheinander</translation>
     </message>
 </context>
 <context>
@@ -5258,6 +5274,14 @@ Unsere Quelltexte stehen unter der Apache-Lizenz 2.0, das gebaute Programm unter
     <message>
         <source>Second model %1</source>
         <translation>Zweites Modell %1</translation>
+    </message>
+    <message>
+        <source>Save an animation through the &amp;samples …</source>
+        <translation>Animation durch die S&amp;tichproben speichern …</translation>
+    </message>
+    <message>
+        <source>What the enhanced image is the mean of, in turn at this place, as an animated GIF</source>
+        <translation>Wovon das verbesserte Bild der Mittelwert ist, nacheinander an dieser Stelle, als animiertes GIF</translation>
     </message>
 </context>
 <context>

@@ -117,7 +117,8 @@ void MainWindow::buildMenus() {
     m_fileMenu->addSeparator();
     m_fileMenu->addActions({m_viewer->saveAction(), m_viewer->savePictureAction(), m_viewer->figureAction(),
                             m_viewer->cineAction(), m_viewer->imagesCineAction(),
-                            m_viewer->exportAnnotationsAction(), m_viewer->closeAction()});
+                            m_viewer->samplesCineAction(), m_viewer->exportAnnotationsAction(),
+                            m_viewer->closeAction()});
     m_fileMenu->addSeparator();
     m_fileMenu->addAction(m_quit);
     m_studyMenu = menuBar()->addMenu(QString());

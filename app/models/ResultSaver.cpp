@@ -86,6 +86,17 @@ QString ResultSaver::withEnding(const QString& target) {
     return target + QStringLiteral(".nii.gz");
 }
 
+QStringList ResultSaver::samplesOf(const QString& enhanced) {
+    const QFileInfo file(enhanced);
+    const QString prefix = QStringLiteral("enhanced_");
+    if (!file.fileName().startsWith(prefix)) return {};
+    const QString pattern = QStringLiteral("sample-??_") + file.fileName().mid(prefix.size());
+    QStringList samples;
+    for (const QString& name : file.dir().entryList({pattern}, QDir::Files, QDir::Name))
+        samples << file.dir().filePath(name);
+    return samples;
+}
+
 QString ResultSaver::uncertaintyOf(const QString& enhanced) {
     const QFileInfo file(enhanced);
     const QString prefix = QStringLiteral("enhanced_");

@@ -28,6 +28,8 @@ public:
     static QString withEnding(const QString& target); // adds ".nii.gz"
     // The map beside an enhanced image, of a job or saved by us; empty when there is none.
     static QString uncertaintyOf(const QString& enhanced);
+    // The samples that it is the mean of, of a job that kept them, in order.
+    static QStringList samplesOf(const QString& enhanced);
     static QString sidecarOf(const QString& image); // "x.nii.gz" -> "x.json"
 
 signals:

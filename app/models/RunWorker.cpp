@@ -156,6 +156,7 @@ void RunWorker::start(const EnhanceRequest& request) {
             {"contrast", request.contrast.toStdString()},
             {"preset", presetName(request.preset).toStdString()},
             {"samples", request.samples},
+            {"keepSamples", request.samples > 1},
             {"device", deviceName(request.device).toStdString()},
             {"threads", 0},
             {"weights", ""}}.dump();

@@ -4,6 +4,20 @@
 
 namespace magiqt {
 
+const LoadedScan& imageOf(const SessionScan& scan, Arm arm) {
+    switch (arm) {
+    case Arm::Before:
+        return scan.input;
+    case Arm::After:
+        return scan.enhanced;
+    case Arm::Reference:
+        return scan.reference;
+    case Arm::Other:
+        break;
+    }
+    return scan.second;
+}
+
 ScanSession::ScanSession(QObject* parent) : QObject(parent) {}
 
 const SessionScan* ScanSession::shown() const {
@@ -78,7 +92,12 @@ void ScanSession::setEnhanced(const QString& contrast, const LoadedScan& enhance
         scan.enhanced = enhanced;
         scan.uncertainty = {};
         scan.consistency = {};
+        scan.samples.clear();
     });
+}
+
+void ScanSession::addSample(const QString& contrast, const LoadedScan& image) {
+    change(contrast, [&](SessionScan& scan) { scan.samples.push_back(image.volume); });
 }
 
 void ScanSession::setConsistency(const QString& contrast, const LoadedScan& map) {

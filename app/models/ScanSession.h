@@ -6,6 +6,8 @@
 #include "EnhanceRequest.h"
 #include "ScanLoader.h"
 
+#include "viewer/core/Arms.h"
+
 #include <QObject>
 
 #include <functional>
@@ -19,11 +21,15 @@ struct SessionScan {
     LoadedScan enhanced;    // enhanced.volume is null until there is one
     LoadedScan uncertainty; // of the enhanced image; null without one
     LoadedScan consistency; // z of what the scan does not support in the enhanced image; null until known
-    LoadedScan second;      // what another model made of the input; null without one
-    std::vector<LoadedScan> maps; // to be drawn over the images
-    LoadedScan reference;         // the high-field image, moved to where the input lies; null without one
+    std::vector<VolumePointer> samples; // that the enhanced image is the mean of; empty: not kept
+    LoadedScan second;                  // what another model made of the input; null without one
+    std::vector<LoadedScan> maps;       // to be drawn over the images
+    LoadedScan reference; // the high-field image, moved to where the input lies; null without one
     Matrix4 referenceToScan = Matrix4::Identity(); // how it was moved
 };
+
+// What an arm of the views shows of it; its volume is null where there is none.
+const LoadedScan& imageOf(const SessionScan& scan, Arm arm);
 
 class ScanSession : public QObject {
     Q_OBJECT
@@ -49,6 +55,7 @@ public:
 
     void setUncertainty(const QString& contrast, const LoadedScan& map);
     void setConsistency(const QString& contrast, const LoadedScan& map);
+    void addSample(const QString& contrast, const LoadedScan& image);
     void setSecond(const QString& contrast, const LoadedScan& image);
     void addMap(const QString& contrast, const LoadedScan& map);
     // The high-field image of the scan with this contrast, in the input's space; ignored when there is none.

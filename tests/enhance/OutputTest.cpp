@@ -172,6 +172,46 @@ TEST_CASE(
           std::set<std::string>{"enhanced.nii.gz", "enhanced.json", "uncertainty.nii.gz"});
 }
 
+TEST_CASE("kept samples have the enhanced image as their mean, and differ as the uncertainty says") {
+    const EnhanceFixture fixture;
+    const fs::path map = fixture.results / "uncertainty.nii.gz";
+    const CliOutcome outcome = fixture.enhance(
+        fixture.head, {"--preset", "standard", "--weights", fixture.shaken.string(), "--samples", "3",
+                       "--uncertainty", map.string(), "--samples-out", fixture.results.string()});
+    CAPTURE(outcome.errors);
+    REQUIRE(outcome.exitCode == 0);
+    CHECK(namesIn(fixture.results) == std::set<std::string>{"enhanced.nii.gz", "enhanced.json",
+                                                            "uncertainty.nii.gz", "sample-01_T1w.nii.gz",
+                                                            "sample-02_T1w.nii.gz", "sample-03_T1w.nii.gz"});
+    const Volume mean = *readNifti(fixture.out).volume, deviation = *readNifti(map).volume;
+    std::vector<Volume> samples;
+    for (const char* number : {"01", "02", "03"})
+        samples.push_back(
+            *readNifti(fixture.results / ("sample-" + std::string(number) + "_T1w.nii.gz")).volume);
+    // In the head, where no value was raised to 0: the mean of the samples is the image.
+    const double largest = static_cast<double>(*std::max_element(mean.voxels().begin(), mean.voxels().end()));
+    int inHead = 0, meanOff = 0, deviationOff = 0;
+    for (std::size_t n = 0; n < mean.voxels().size(); ++n) {
+        if (static_cast<double>(mean.voxels()[n]) < 0.2 * largest) continue;
+        double sum = 0, squares = 0;
+        for (const Volume& sample : samples)
+            sum += static_cast<double>(sample.voxels()[n]) / 3;
+        for (const Volume& sample : samples)
+            squares += std::pow(static_cast<double>(sample.voxels()[n]) - sum, 2) / 2;
+        ++inHead;
+        meanOff += std::abs(sum - static_cast<double>(mean.voxels()[n])) > 0.005 * largest;
+        deviationOff +=
+            std::abs(std::sqrt(squares) - static_cast<double>(deviation.voxels()[n])) > 0.01 * largest;
+    }
+    CHECK(inHead > 1000);
+    CHECK(meanOff < 0.01 * inHead);
+    CHECK(deviationOff < 0.05 * inHead);
+    CHECK((samples[0].voxels() != samples[1].voxels()));
+    const CliOutcome refused = fixture.enhance(
+        fixture.head, {"--preset", "standard", "--samples-out", fixture.results.string(), "--force"});
+    CHECK(refused.exitCode == 2);
+}
+
 TEST_CASE("the sidecar says what made the image, from what, and what it is for") {
     const EnhanceFixture fixture;
     const CliOutcome outcome =

@@ -223,6 +223,37 @@ private slots:
         QVERIFY(maps.all().empty());
     }
 
+    void theSamplesOfAnEnhancedImageCanBeLookedAt() {
+        Bench bench;
+        QDir(bench.folder.path()).mkdir(QStringLiteral("out"));
+        const QString out = bench.path(QStringLiteral("out"));
+        const QString enhanced = fixtures::writeScan(out, QStringLiteral("enhanced_T1w.nii.gz"), 24);
+        for (const int number : {2, 1, 3})
+            fixtures::writeScan(out, QStringLiteral("sample-0%1_T1w.nii.gz").arg(number), 24);
+        fixtures::writeScan(out, QStringLiteral("sample-01_T2w.nii.gz"), 24); // of another contrast
+        QVERIFY(bench.open({scan(bench, QStringLiteral("a_T1w.nii.gz"))}, enhanced));
+        QTRY_COMPARE(canvas(bench).sampleCount(), 3U);
+        canvas(bench).setFocus();
+        QCOMPARE(canvas(bench).labelOf(Arm::After), QStringLiteral("Enhanced T1w"));
+        for (int number = 1; number <= 3; ++number) {
+            QTest::keyClick(&canvas(bench), Qt::Key_J);
+            QCOMPARE(canvas(bench).labelOf(Arm::After),
+                     QStringLiteral("Enhanced T1w, sample %1 of 3").arg(number));
+        }
+        QTest::keyClick(&canvas(bench), Qt::Key_J);
+        QVERIFY(!canvas(bench).shownSample());
+        const QString target = bench.path(QStringLiteral("samples.gif"));
+        bench.find<QAction>("actionSaveSamplesCine")->trigger();
+        chooseTarget(bench, "cineDialog", target);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.window->messages().has(QStringLiteral("picture")), 30000);
+        QCOMPARE(QImageReader(target).imageCount(), 3);
+        QVERIFY(!canvas(bench).shownSample() && !canvas(bench).shownAlone());
+        // Those of another image are gone with it.
+        QVERIFY(bench.open({scan(bench, QStringLiteral("b_T1w.nii.gz"))}));
+        QCOMPARE(canvas(bench).sampleCount(), 0U);
+        QVERIFY(!bench.find<QAction>("actionSaveSamplesCine")->isEnabled());
+    }
+
     void aMapFromElsewhereIsSaid() {
         Bench bench;
         const QString input = scan(bench, QStringLiteral("a_T1w.nii.gz"));

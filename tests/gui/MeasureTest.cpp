@@ -230,23 +230,23 @@ private slots:
         QVERIFY(conflict->text().contains(QStringLiteral("Next layout")));
         QVERIFY(!accept->isEnabled());
         fixtures::shotOf(*sheet, QStringLiteral("keys-conflict-dark-en"));
-        QTest::keyClick(field, Qt::Key_J);
+        QTest::keyClick(field, Qt::Key_Q);
         QVERIFY(accept->isEnabled());
         QTest::keyClick(field, Qt::Key_Down); // for the slices
         QVERIFY(conflict->isVisible());
-        QCOMPARE(choose(QStringLiteral("Measure a distance")), QStringLiteral("J"));
+        QCOMPARE(choose(QStringLiteral("Measure a distance")), QStringLiteral("Q"));
         choose(QStringLiteral("Provenance"));
         QTest::keyClick(field, Qt::Key_J, Qt::ControlModifier);
         QTest::mouseClick(accept, Qt::LeftButton);
         QTRY_VERIFY(!bench.find<KeysDialog>("keysBox"));
         QTest::keyClick(&canvas(bench), Qt::Key_D);
         QCOMPARE(canvas(bench).tool(), ViewTool::Crosshair);
-        QTest::keyClick(&canvas(bench), Qt::Key_J);
+        QTest::keyClick(&canvas(bench), Qt::Key_Q);
         QCOMPARE(canvas(bench).tool(), ViewTool::Distance);
 
         bench.makeWindow(); // the next start
         QVERIFY(bench.open({scan(bench)}));
-        QTest::keyClick(&canvas(bench), Qt::Key_J);
+        QTest::keyClick(&canvas(bench), Qt::Key_Q);
         QCOMPARE(canvas(bench).tool(), ViewTool::Distance);
         QCOMPARE(bench.find<QAction>("actionProvenance")->shortcut(), QKeySequence(QStringLiteral("Ctrl+J")));
         sheet = openSheet();

@@ -224,12 +224,12 @@ private slots:
 
     void keysCanBeOthers() {
         ViewKeys keys;
-        keys.setKey(ViewCommand::Distance, Qt::Key_J);
+        keys.setKey(ViewCommand::Distance, Qt::Key_Q);
         keys.setKey(ViewCommand::Peek, Qt::Key_H);
         canvas().setKeys(keys);
         QTest::keyClick(&canvas(), Qt::Key_D);
         QCOMPARE(canvas().tool(), ViewTool::Crosshair);
-        QTest::keyClick(&canvas(), Qt::Key_J);
+        QTest::keyClick(&canvas(), Qt::Key_Q);
         QCOMPARE(canvas().tool(), ViewTool::Distance);
         QTest::keyPress(&canvas(), Qt::Key_Space);
         QVERIFY(!canvas().shownAlone());

@@ -63,6 +63,10 @@ void CompareView::setOther(VolumePointer volume, const QString& label, const Gre
     m_canvas->setArm(Arm::Other, std::move(volume), label, grey);
 }
 
+void CompareView::setSamples(std::vector<VolumePointer> samples) {
+    m_canvas->setSamples(std::move(samples));
+}
+
 void CompareView::setMaps(std::vector<ViewMap> maps) {
     m_canvas->changeMaps([&](ViewMaps& all) { all.set(std::move(maps)); });
 }

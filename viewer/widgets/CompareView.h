@@ -33,7 +33,8 @@ public:
     void setEnhanced(VolumePointer volume, const QString& label, const Grey& grey = {});
     void setReference(VolumePointer volume, const QString& label, const Grey& grey = {}); // high field
     void setOther(VolumePointer volume, const QString& label, const Grey& grey = {});     // of a second model
-    void setMaps(std::vector<ViewMap> maps); // of which one may be drawn over the images
+    void setSamples(std::vector<VolumePointer> samples); // that the enhanced image is the mean of
+    void setMaps(std::vector<ViewMap> maps);             // of which one may be drawn over the images
     void setMode(CompareMode mode);
     CompareMode mode() const;
     void setTool(ViewTool tool);

@@ -64,6 +64,10 @@ void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label,
         changed.volume = std::move(volume);
     }
     if (m_alone && !hasArm(*m_alone)) m_alone.reset();
+    if (which == Arm::After) {
+        m_samples.clear();
+        m_sample.reset();
+    }
     // Views that show nothing now must not keep the old voxels alive.
     m_surface->releaseVolumes();
     m_differences.clear();
@@ -192,6 +196,30 @@ std::vector<Point3> SliceCanvas::cinePlaces() const {
     for (int number = 1; number <= static_cast<int>(axis.count); ++number)
         places.push_back(m_link.bounds().towards(now, stepSlices(volume, scroll, now, number - at)));
     return places;
+}
+
+void SliceCanvas::setSamples(std::vector<VolumePointer> samples) {
+    if (samples == m_samples) return;
+    m_samples = std::move(samples);
+    showSample(std::nullopt);
+    emit choicesChanged();
+}
+
+void SliceCanvas::showSample(std::optional<std::size_t> place) {
+    if (place && *place >= m_samples.size()) place.reset();
+    if (place == m_sample) return;
+    m_sample = place;
+    m_surface->releaseVolumes();
+    ++m_generation;
+    invalidate();
+}
+
+void SliceCanvas::nextSample() {
+    showSample(m_sample ? *m_sample + 1 : 0);
+}
+
+const VolumePointer& SliceCanvas::drawnVolume(Arm which) const {
+    return which == Arm::After && m_sample ? m_samples[*m_sample] : arm(which).volume;
 }
 
 void SliceCanvas::setCine(bool isOn) {

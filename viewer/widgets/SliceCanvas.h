@@ -84,6 +84,12 @@ public:
     void setSlab(const Slab& slab);
     static const std::vector<Slab>& slabChoices(); // that a menu offers and the key T goes through
     static QString slabText(const Slab& slab);     // "Mean of 5 mm"
+    // What the enhanced image is the mean of; empty: unknown. One of them may stand in its place.
+    void setSamples(std::vector<VolumePointer> samples);
+    std::size_t sampleCount() const { return m_samples.size(); }
+    void showSample(std::optional<std::size_t> place); // nothing: the enhanced image itself
+    std::optional<std::size_t> shownSample() const { return m_sample; }
+    void nextSample(); // after the last one the enhanced image again
     // Where the crosshair goes when the plane with the focus runs through its image, slice by slice.
     std::vector<Point3> cinePlaces() const;
     void setCine(bool isOn); // runs to and fro until it is told to stop, or somebody takes hold of a view
@@ -177,7 +183,8 @@ private:
     std::vector<PaneContent> contents() const;
     ArmPair pairOf(const Pane& pane) const;
     bool isRelative(const ArmPair& pair) const;
-    const ViewMap* mapOver(const Pane& pane) const; // that is drawn there
+    const VolumePointer& drawnVolume(Arm which) const; // the arm's own, or the sample in its place
+    const ViewMap* mapOver(const Pane& pane) const;    // that is drawn there
     std::shared_ptr<const ColourSlice> mapColours(const ViewMap& map, const SliceGeometry& slice) const;
     const Pane* paneAt(const std::vector<Pane>& panes, const QPointF& position) const;
     std::optional<Pane> paneOf(const PaneId& id) const;
@@ -190,6 +197,7 @@ private:
     std::optional<PaneOverlay::Legend> legendOf(const Pane& pane) const;
     std::optional<PaneOverlay::Legend> mapLegend(const ViewMap& map) const;
     static QString nameOf(Plane plane);
+    QString nameOf(Arm which) const;
     static QString placeText(const Point3& pointLps); // "L 12.0  P 3.5  S 40.0"
     QString planeText(Plane plane) const;             // "Axial, turned 12°"
     void takeTurn();
@@ -236,6 +244,8 @@ private:
     ViewTool m_tool = ViewTool::Crosshair;
     ViewKeys m_keys;
     std::optional<Arm> m_alone;
+    std::vector<VolumePointer> m_samples;
+    std::optional<std::size_t> m_sample;
     QTimer m_cine;
     int m_cineDirection = 1;
     double m_curtain = 0.5;

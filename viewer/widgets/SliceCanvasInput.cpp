@@ -371,6 +371,9 @@ void SliceCanvas::carryOut(ViewCommand command, const Pane& pane) {
     case ViewCommand::Cine:
         setCine(!isCine());
         return;
+    case ViewCommand::NextSample:
+        nextSample();
+        return;
     case ViewCommand::Map:
         changeMaps([](ViewMaps& maps) { maps.setVisible(!maps.isVisible()); });
         return;
@@ -547,7 +550,7 @@ void SliceCanvas::updateProbe(const QPointF& position) {
     QString text = tr("%1 mm").arg(placeText(point));
     for (const Arm each : allArms) {
         if (!hasArm(each)) continue;
-        const float value = sampleLps(*arm(each).volume, point);
+        const float value = sampleLps(*drawnVolume(each), point);
         const QString shownValue =
             std::isfinite(value) ? QLocale().toString(static_cast<double>(value), 'g', 5) : tr("outside");
         text += tr("   %1: %2").arg(labelOf(each), shownValue);

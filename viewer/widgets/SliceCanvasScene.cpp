@@ -49,7 +49,7 @@ std::optional<ScenePatch> SliceCanvas::patchOf(const Pane& pane, int beginX, int
 
 void SliceCanvas::addArm(SliceScene& scene, Arm which, std::optional<ScenePatch> patch) const {
     if (!patch) return;
-    patch->volume = arm(which).volume;
+    patch->volume = drawnVolume(which);
     patch->windowLevel = windowLevel(which);
     patch->slab = m_link.slab();
     scene.push_back(std::move(*patch));
@@ -89,8 +89,8 @@ std::shared_ptr<const ColourSlice> SliceCanvas::fusionOf(const Pane& pane, const
                                                               : OverlayMode::Blend;
     const ArmPair both = pair();
     return std::make_shared<const ColourSlice>(
-        fusedSlice({arm(both.first).volume.get(), windowLevel(both.first)},
-                   {arm(both.second).volume.get(), windowLevel(both.second)}, slice, m_link.slab(), style));
+        fusedSlice({drawnVolume(both.first).get(), windowLevel(both.first)},
+                   {drawnVolume(both.second).get(), windowLevel(both.second)}, slice, m_link.slab(), style));
 }
 
 const ViewMap* SliceCanvas::mapOver(const Pane& pane) const {
@@ -129,7 +129,7 @@ std::optional<PaneOverlay::Legend> SliceCanvas::mapLegend(const ViewMap& map) co
 
 DifferenceArm SliceCanvas::differenceArm(Arm which, bool inPartsOfRange) const {
     const ArmData& from = arm(which);
-    DifferenceArm made{from.volume.get(), from.grey.background, from.grey.noise, 0.0, 1.0};
+    DifferenceArm made{drawnVolume(which).get(), from.grey.background, from.grey.noise, 0.0, 1.0};
     if (inPartsOfRange) {
         made.offset = from.grey.range.low;
         made.scale = 1.0 / from.grey.range.span();
@@ -163,6 +163,12 @@ std::shared_ptr<const ColourSlice> SliceCanvas::differenceOf(const Pane& pane) {
 }
 
 QString SliceCanvas::labelOf(Arm which) const {
+    if (which == Arm::After && m_sample)
+        return tr("%1, sample %2 of %3").arg(nameOf(which)).arg(*m_sample + 1).arg(m_samples.size());
+    return nameOf(which);
+}
+
+QString SliceCanvas::nameOf(Arm which) const {
     if (!arm(which).label.isEmpty()) return arm(which).label;
     switch (which) {
     case Arm::Before:

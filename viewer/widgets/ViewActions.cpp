@@ -24,6 +24,7 @@ ViewActions::ViewActions(CompareView& view)
       m_ownWindow(new QAction(this)),
       m_flicker(new QAction(this)),
       m_cine(new QAction(this)),
+      m_nextSample(new QAction(this)),
       m_map(new QAction(this)),
       m_maps(new QActionGroup(this)),
       m_opacities(new QActionGroup(this)),
@@ -92,6 +93,8 @@ ViewActions::ViewActions(CompareView& view)
     m_cine->setObjectName(QStringLiteral("actionCine"));
     m_cine->setCheckable(true);
     connect(m_cine, &QAction::triggered, &m_view, [this](bool isOn) { m_view.canvas().setCine(isOn); });
+    m_nextSample->setObjectName(QStringLiteral("actionNextSample"));
+    connect(m_nextSample, &QAction::triggered, &m_view, [this] { m_view.canvas().nextSample(); });
     m_map->setObjectName(QStringLiteral("actionMap"));
     m_map->setCheckable(true);
     connect(m_map, &QAction::triggered, &m_view, [this](bool isVisible) { showMap(isVisible); });
@@ -155,6 +158,8 @@ void ViewActions::retranslate() {
         tr("The input and the others in turn, once a second."));
     say(m_cine, keyed(tr("Run through the slices"), ViewCommand::Cine),
         tr("To and fro through the plane that has the focus."));
+    say(m_nextSample, keyed(tr("Next sample"), ViewCommand::NextSample),
+        tr("What the enhanced image is the mean of, one after the other."));
     say(m_map, keyed(tr("Map over the images"), ViewCommand::Map),
         tr("The keys [ and ] change its threshold."));
     for (QAction* action : m_opacities->actions())
@@ -221,7 +226,7 @@ void ViewActions::fill(QMenu& menu) const {
     layouts->setObjectName(QStringLiteral("layoutMenu"));
     layouts->addActions(layoutActions());
     menu.addSeparator();
-    menu.addActions({m_nextPair, m_ownWindow, m_flicker, m_cine});
+    menu.addActions({m_nextPair, m_ownWindow, m_flicker, m_cine, m_nextSample});
     menu.addSeparator();
     menu.addAction(m_map);
     QMenu* maps = menu.addMenu(m_view.canvas().keys().withKey(tr("Which map"), ViewCommand::NextMap));
@@ -255,6 +260,7 @@ void ViewActions::refresh() {
     m_flicker->setEnabled(arms > 1);
     m_flicker->setChecked(canvas.isFlickering());
     m_cine->setEnabled(arms > 0);
+    m_nextSample->setEnabled(canvas.sampleCount() > 0);
     m_cine->setChecked(canvas.isCine());
     refreshMaps();
     for (QAction* action : toolActions())

@@ -50,6 +50,7 @@ private:
     QAction* m_ownWindow;
     QAction* m_flicker;
     QAction* m_cine;
+    QAction* m_nextSample;
     QAction* m_map;
     QActionGroup* m_maps; // one for each
     QActionGroup* m_opacities;

@@ -28,6 +28,8 @@ constexpr std::array<Shipped, viewCommandCount> shipped{{
     {"ownWindow", Qt::Key_L, QT_TRANSLATE_NOOP("magiqt::ViewKeys", "Own window and level for one image")},
     {"flicker", Qt::Key_K, QT_TRANSLATE_NOOP("magiqt::ViewKeys", "Flicker between the input and the others")},
     {"cine", Qt::Key_V, QT_TRANSLATE_NOOP("magiqt::ViewKeys", "Run through the slices, and stop")},
+    {"nextSample", Qt::Key_J,
+     QT_TRANSLATE_NOOP("magiqt::ViewKeys", "The samples of the enhanced image, one after the other")},
     {"map", Qt::Key_O, QT_TRANSLATE_NOOP("magiqt::ViewKeys", "Map over the images")},
     {"nextMap", Qt::Key_M, QT_TRANSLATE_NOOP("magiqt::ViewKeys", "Next map")},
     {"lowerThreshold", Qt::Key_BracketLeft,

@@ -26,6 +26,7 @@ enum class ViewCommand {
     OwnWindow,
     Flicker,
     Cine,
+    NextSample,
     Map,
     NextMap,
     LowerThreshold,

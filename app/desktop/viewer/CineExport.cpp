@@ -14,7 +14,7 @@ namespace magiqt {
 
 namespace {
 
-constexpr int sliceDelayMs = 80, imageDelayMs = 900;
+constexpr int sliceDelayMs = 80, imageDelayMs = 900, sampleDelayMs = 300;
 constexpr int largestSide = 1200; // pixels
 constexpr int mostWaiting = 4;    // frames that the thread has not written yet
 
@@ -66,18 +66,29 @@ struct CineExport::Film {
 CineExport::CineExport(SliceCanvas& canvas, CineThrough through, const QString& file, QWidget& parent)
     : QObject(&parent), m_canvas(canvas), m_through(through), m_film(std::make_shared<Film>(file)) {
     m_pool.setMaxThreadCount(1);
-    const bool isAlong = through == CineThrough::Slices;
     const ViewState before = canvas.viewState();
-    m_restore = [&canvas, before, shown = canvas.shownAlone()] {
+    m_restore = [&canvas, before, shown = canvas.shownAlone(), sample = canvas.shownSample()] {
         canvas.showAlone(shown);
+        canvas.showSample(sample);
         canvas.setViewState(before);
     };
-    if (isAlong)
+    switch (through) {
+    case CineThrough::Slices:
         for (const Point3& place : canvas.cinePlaces())
             m_frames.emplace_back([&canvas, place] { canvas.setCrosshair(place); });
-    else
+        break;
+    case CineThrough::Images:
         for (const Arm arm : allArms)
             if (canvas.hasArm(arm)) m_frames.emplace_back([&canvas, arm] { canvas.showAlone(arm); });
+        break;
+    case CineThrough::Samples:
+        for (std::size_t sample = 0; sample < canvas.sampleCount(); ++sample)
+            m_frames.emplace_back([&canvas, sample] {
+                canvas.showAlone(Arm::After);
+                canvas.showSample(sample);
+            });
+        break;
+    }
 
     m_film->isGood = m_film->file.open(QIODevice::WriteOnly);
     m_progress = new QProgressDialog(tr("Saving the animation …"), tr("Cancel"), 0,
@@ -119,7 +130,9 @@ void CineExport::addFrame() {
         ++m_waiting;
         QImage frame = frameOf(m_canvas, m_through);
         if (!m_film->gif) {
-            const int delay = m_through == CineThrough::Slices ? sliceDelayMs : imageDelayMs;
+            const int delay = m_through == CineThrough::Slices   ? sliceDelayMs
+                              : m_through == CineThrough::Images ? imageDelayMs
+                                                                 : sampleDelayMs;
             m_film->size = frame.size();
             m_film->gif = std::make_unique<GifWriter>(m_film->file, m_film->size, delay);
         }

@@ -1,10 +1,11 @@
-// Saves what the canvas shows as an animation: along the plane that has the focus, or the images in turn at
-// one place. Frames are drawn between two events of the window, one at a time, so that it stays alive, and
-// written by a thread; the file is there when it is whole. Shows progress and can be cancelled. Deletes
-// itself. User-interface thread.
+// Saves what the canvas shows as an animation: along the plane that has the focus, or the images, or the
+// samples of the enhanced image, in turn at one place. Frames are drawn between two events of the window, one
+// at a time, so that it stays alive, and written by a thread; the file is there when it is whole. Shows
+// progress and can be cancelled. Deletes itself. User-interface thread.
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <QRect>
 #include <QString>
 #include <QThreadPool>
@@ -20,7 +21,7 @@ namespace magiqt {
 
 class SliceCanvas;
 
-enum class CineThrough { Slices, Images };
+enum class CineThrough { Slices, Images, Samples };
 
 class CineExport : public QObject {
     Q_OBJECT
@@ -45,7 +46,7 @@ private:
     QThreadPool m_pool; // one thread
     std::atomic<int> m_waiting = 0;
     std::size_t m_next = 0;
-    QProgressDialog* m_progress;
+    QPointer<QProgressDialog> m_progress; // of the same parent, which may go first
 };
 
 } // namespace magiqt

@@ -107,6 +107,7 @@ void ViewerPage::buildActions() {
                               QKeySequence(QStringLiteral("Ctrl+Shift+P")));
     m_cine = addNamedAction(*this, QStringLiteral("actionSaveCine"), {}, {});
     m_imagesCine = addNamedAction(*this, QStringLiteral("actionSaveImagesCine"), {}, {});
+    m_samplesCine = addNamedAction(*this, QStringLiteral("actionSaveSamplesCine"), {}, {});
     m_exportAnnotations = addNamedAction(*this, QStringLiteral("actionExportAnnotations"), {}, {});
     m_save = addNamedAction(*this, QStringLiteral("actionSave"), QStringLiteral("save"), QKeySequence::Save);
     m_close = addNamedAction(*this, QStringLiteral("actionClose"), {}, QKeySequence::Close);
@@ -136,6 +137,7 @@ void ViewerPage::buildActions() {
     connect(m_figure, &QAction::triggered, this, &ViewerPage::openFigureOfSession);
     connect(m_cine, &QAction::triggered, this, [this] { chooseCine(CineThrough::Slices); });
     connect(m_imagesCine, &QAction::triggered, this, [this] { chooseCine(CineThrough::Images); });
+    connect(m_samplesCine, &QAction::triggered, this, [this] { chooseCine(CineThrough::Samples); });
     connect(m_exportAnnotations, &QAction::triggered, this, &ViewerPage::chooseAnnotationsFile);
     connect(m_save, &QAction::triggered, this, &ViewerPage::chooseTarget);
     connect(m_close, &QAction::triggered, this, [this] {
@@ -272,6 +274,8 @@ void ViewerPage::retranslate() {
                tr("The plane that has the focus, slice by slice in every image, as an animated GIF"));
     nameAction(*m_imagesCine, tr("Save an animation through the &images …"), tr("Animation"),
                tr("The images in turn at this place, as an animated GIF"));
+    nameAction(*m_samplesCine, tr("Save an animation through the &samples …"), tr("Animation"),
+               tr("What the enhanced image is the mean of, in turn at this place, as an animated GIF"));
     nameAction(*m_exportAnnotations, tr("Export the a&nnotations …"), tr("Annotations"),
                tr("Measurements and marks as a table (CSV) or JSON, with their values in every image"));
     nameAction(*m_save, tr("&Save the enhanced image …"), tr("Save"),
@@ -282,7 +286,7 @@ void ViewerPage::retranslate() {
     nameAction(*m_provenance, tr("&Provenance"), tr("Provenance"), tr("Where the enhanced image comes from"));
     emit positionChanged({});
     emit probeChanged({});
-    m_shownInput.reset(); // labels in the view are words too
+    m_shownImages.front().reset(); // labels in the view are words too
     refreshView();
 }
 

@@ -27,6 +27,7 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <array>
 #include <functional>
 
 class QAction;
@@ -96,6 +97,7 @@ public:
     QAction* figureAction() { return m_figure; }
     QAction* cineAction() { return m_cine; }
     QAction* imagesCineAction() { return m_imagesCine; }
+    QAction* samplesCineAction() { return m_samplesCine; }
     QAction* saveAction() { return m_save; }
     QAction* closeAction() { return m_close; }
     QAction* enhanceAction() { return m_enhance; }
@@ -136,6 +138,8 @@ private:
     void loadImage(const QString& file, LoadPurpose purpose, const SessionScan& of,
                    const std::function<void(const QString& contrast, const LoadedScan&)>& set);
     void takeEnhanced(const QString& contrast, const LoadedScan& enhanced);
+    static QString nameOf(Arm arm, const QString& contrast);
+    void showArms(const SessionScan* scan);
     std::vector<ViewMap> mapsOf(const SessionScan& scan) const;
     void startDialog(const QStringList& files, bool isAddition);
     void takeChoices(const OpenScanDialog& dialog);
@@ -204,14 +208,12 @@ private:
         std::function<void(const LoadedScan&)> loaded;
         std::function<void(const Problem&)> failed;
     };
-    QHash<int, Waiting> m_waiting; // by ticket of the loader
-    QString m_lastFolder;          // of file dialogs, for this start only
-    VolumePointer m_shownInput;
+    QHash<int, Waiting> m_waiting;                     // by ticket of the loader
+    QString m_lastFolder;                              // of file dialogs, for this start only
+    std::array<VolumePointer, armCount> m_shownImages; // by arm
+    QString m_shownContrast;
     VolumePointer m_annotatedInput;
-    VolumePointer m_shownEnhanced;
-    VolumePointer m_shownReference, m_shownSecond;
     int m_layoutSession = 0; // the session whose remembered layout was taken up
-    QString m_shownLabelContrast;
     CompareMode m_mode = CompareMode::SideBySide;
     bool m_isRadiological = true;
     ViewKeys m_keys;
@@ -242,6 +244,7 @@ private:
     QAction* m_figure = nullptr;
     QAction* m_cine = nullptr;
     QAction* m_imagesCine = nullptr;
+    QAction* m_samplesCine = nullptr;
     QAction* m_save = nullptr;
     QAction* m_close = nullptr;
     QAction* m_enhance = nullptr;

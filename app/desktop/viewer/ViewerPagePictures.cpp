@@ -82,12 +82,14 @@ FigureDialog* ViewerPage::makeFigureDialog() {
 
 void ViewerPage::openFigureOfSession() {
     FigureDialog* dialog = makeFigureDialog();
-    for (const SessionScan& scan : m_session.scans())
-        dialog->rows().add(
-            {scan.contrast.isEmpty() ? tr("Scan %1").arg(m_session.number()) : scan.contrast,
-             {FigureImage{scan.input.volume, {}, {}}, FigureImage{scan.enhanced.volume, {}, {}},
-              FigureImage{scan.reference.volume, {}, {}}, FigureImage{scan.second.volume, {}, {}}},
-             m_view->canvas().link().crosshairLps()});
+    for (const SessionScan& scan : m_session.scans()) {
+        FigureRow row;
+        row.title = scan.contrast.isEmpty() ? tr("Scan %1").arg(m_session.number()) : scan.contrast;
+        for (const Arm arm : allArms)
+            row.images[static_cast<std::size_t>(arm)].volume = imageOf(scan, arm).volume;
+        row.pointLps = m_view->canvas().link().crosshairLps();
+        dialog->rows().add(row);
+    }
     dialog->open();
 }
 

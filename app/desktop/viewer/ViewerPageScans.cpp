@@ -24,7 +24,13 @@
 #include <QSettings>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace magiqt {
+
+namespace {
+constexpr int mostSamples = 8; // that are held to be looked at
+}
 
 // For one or more images, in the folder of the last one.
 QFileDialog* ViewerPage::imageDialog(const char* name, const QString& title, QFileDialog::FileMode mode) {
@@ -179,6 +185,13 @@ void ViewerPage::takeEnhanced(const QString& contrast, const LoadedScan& enhance
                 if (isStillShown()) m_session.setUncertainty(contrast, loaded);
             },
             [this](const Problem& problem) { showProblem(QStringLiteral("uncertainty"), problem); });
+    for (const QString& sample : ResultSaver::samplesOf(enhanced.file).mid(0, mostSamples))
+        loadFor(
+            sample, LoadPurpose::Map,
+            [this, contrast, isStillShown](const LoadedScan& loaded) {
+                if (isStillShown()) m_session.addSample(contrast, loaded);
+            },
+            [this](const Problem& problem) { showProblem(QStringLiteral("uncertainty"), problem); });
     const SessionScan* scan = m_session.find(contrast);
     if (!scan) return;
     m_waiting.insert(m_loader.checkConsistency(scan->input, enhanced),
@@ -298,42 +311,51 @@ std::vector<ViewMap> ViewerPage::mapsOf(const SessionScan& scan) const {
     return maps;
 }
 
+QString ViewerPage::nameOf(Arm arm, const QString& contrast) {
+    switch (arm) {
+    case Arm::Before:
+        return tr("Input %1").arg(contrast).trimmed();
+    case Arm::After:
+        return tr("Enhanced %1").arg(contrast).trimmed();
+    case Arm::Reference:
+        return tr("Reference %1").arg(contrast).trimmed();
+    case Arm::Other:
+        break;
+    }
+    return tr("Second model %1").arg(contrast).trimmed();
+}
+
+// Those that changed; all with another input, or by another name. Null: nothing is open.
+void ViewerPage::showArms(const SessionScan* scan) {
+    const LoadedScan none;
+    const QString contrast = scan ? scan->contrast : QString();
+    const VolumePointer& input = scan ? scan->input.volume : none.volume;
+    const bool isAnother = contrast != m_shownContrast || input != m_shownImages.front();
+    for (const Arm arm : allArms) {
+        const LoadedScan& image = scan ? imageOf(*scan, arm) : none;
+        VolumePointer& shown = m_shownImages[static_cast<std::size_t>(arm)];
+        if (isAnother || image.volume != shown)
+            m_view->canvas().setArm(arm, image.volume, nameOf(arm, contrast), image.grey);
+        shown = image.volume;
+    }
+    m_shownContrast = contrast;
+}
+
 void ViewerPage::refreshView() {
     const SessionScan* shown = m_session.shown();
     const bool hasInput = shown && shown->input.volume;
-    const bool hasEnhanced = hasInput && shown->enhanced.volume;
-    const bool hasReference = hasInput && shown->reference.volume;
-    const bool hasSecond = hasInput && shown->second.volume;
+    const bool hasSeveral = hasInput && std::any_of(allArms.begin(), allArms.end(), [&](Arm arm) {
+                                return arm != Arm::Before && imageOf(*shown, arm).volume;
+                            });
     const bool isFirst = !m_view;
     const bool wasActive = isActiveWindow();
     if (hasInput) ensureView();
-    m_bar->setAvailable(m_view && hasInput, m_view && (hasEnhanced || hasReference || hasSecond));
+    m_bar->setAvailable(m_view && hasInput, m_view && hasSeveral);
     if (m_view) {
-        const VolumePointer input = hasInput ? shown->input.volume : nullptr;
-        const VolumePointer enhanced = hasEnhanced ? shown->enhanced.volume : nullptr;
-        const QString contrast = hasInput ? shown->contrast : QString();
-        const bool isSame = m_shownLabelContrast == contrast;
-        if (m_shownInput != input || !isSame)
-            m_view->setInput(input, tr("Input %1").arg(contrast).trimmed(),
-                             hasInput ? shown->input.grey : std::nullopt);
-        if (m_shownEnhanced != enhanced || m_shownInput != input || !isSame)
-            m_view->setEnhanced(enhanced, tr("Enhanced %1").arg(contrast).trimmed(),
-                                hasInput ? shown->enhanced.grey : std::nullopt);
-        const VolumePointer reference = hasInput ? shown->reference.volume : nullptr;
-        if (m_shownReference != reference || m_shownInput != input || !isSame)
-            m_view->setReference(reference, tr("Reference %1").arg(contrast).trimmed(),
-                                 hasInput ? shown->reference.grey : std::nullopt);
-        const VolumePointer second = hasInput ? shown->second.volume : nullptr;
-        if (m_shownSecond != second || m_shownInput != input || !isSame)
-            m_view->setOther(second, tr("Second model %1").arg(contrast).trimmed(),
-                             hasInput ? shown->second.grey : std::nullopt);
-        m_shownSecond = second;
+        showArms(hasInput ? shown : nullptr);
+        m_view->setSamples(hasInput ? shown->samples : std::vector<VolumePointer>());
         m_view->setMaps(hasInput ? mapsOf(*shown) : std::vector<ViewMap>());
-        m_shownInput = input;
         showAnnotationsOf(hasInput ? shown->input : LoadedScan{});
-        m_shownEnhanced = enhanced;
-        m_shownReference = reference;
-        m_shownLabelContrast = contrast;
         if (hasInput) m_pages->setCurrentWidget(m_view);
         // The first OpenGL widget makes Qt create the native window anew, and that one has no keyboard focus.
         if (isFirst && wasActive) {
@@ -384,6 +406,7 @@ void ViewerPage::refreshReadiness() {
     m_savePicture->setEnabled(m_copyPicture->isEnabled());
     for (QAction* picture : {m_figure, m_cine, m_imagesCine})
         picture->setEnabled(m_copyPicture->isEnabled());
+    m_samplesCine->setEnabled(m_copyPicture->isEnabled() && !shown->samples.empty());
     m_exportAnnotations->setEnabled(m_copyPicture->isEnabled() &&
                                     !m_view->canvas().annotations().list().empty());
     m_job->setVisible(m_controller.isBusy());

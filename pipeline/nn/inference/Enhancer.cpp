@@ -183,6 +183,16 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
                 throw;
             }
         };
+        const auto toVector = [&](const torch::Tensor& image, std::int64_t channel) {
+            const torch::Tensor flat = inner(image).select(1, channel).to(torch::kCPU).contiguous();
+            return std::vector<float>(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
+        };
+        const auto acquired = [&](const torch::Tensor& image) { // of every contrast that was
+            std::array<std::vector<float>, 3> images;
+            for (std::size_t c = 0; c < 3; ++c)
+                if (!input.lowField[c].empty()) images[c] = toVector(image, static_cast<std::int64_t>(c));
+            return images;
+        };
         while (state.samplesDone < options.samples) {
             const torch::Tensor bands =
                 sampler.sample(static_cast<std::uint32_t>(state.samplesDone), [&](int done) {
@@ -193,6 +203,8 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
                     stopPoint();
                 });
             const torch::Tensor image = model.decodeResidual(bands);
+            if (callbacks.sampleDone && options.samples > 1)
+                callbacks.sampleDone(state.samplesDone, acquired(lowField + image));
             ++state.samplesDone;
             if (!state.mean.defined()) {
                 state.mean = image;
@@ -209,18 +221,8 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
         }
 
         EnhancerOutput output;
-        const auto toVector = [&](const torch::Tensor& image, std::int64_t channel) {
-            const torch::Tensor flat = inner(image).select(1, channel).to(torch::kCPU).contiguous();
-            return std::vector<float>(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
-        };
-        const torch::Tensor enhanced = lowField + state.mean;
-        for (std::size_t c = 0; c < 3; ++c) {
-            if (input.lowField[c].empty()) continue;
-            output.mean[c] = toVector(enhanced, static_cast<std::int64_t>(c));
-            if (options.samples > 1)
-                output.deviation[c] =
-                    toVector((state.squares / (options.samples - 1)).sqrt(), static_cast<std::int64_t>(c));
-        }
+        output.mean = acquired(lowField + state.mean);
+        if (options.samples > 1) output.deviation = acquired((state.squares / (options.samples - 1)).sqrt());
         return output;
     } catch (const std::bad_alloc&) {
         throw Error(ErrorKind::NoResource, "memory.exhausted",

@@ -43,6 +43,9 @@ struct EnhancerOutput {
 struct EnhancerCallbacks {
     std::function<void(int evaluationsDone, int evaluationsInAll)> progress;
     std::function<void()> checkpointWritten;
+    // One of several samples (from 0) is complete, an image as in EnhancerOutput::mean. Said before the
+    // checkpoint that counts it: a resumed run may say one again, and it is the same.
+    std::function<void(int sample, const std::array<std::vector<float>, 3>& image)> sampleDone;
     std::function<void()> throwIfStopped; // called after each evaluation, when the checkpoint is on disk
 };
 

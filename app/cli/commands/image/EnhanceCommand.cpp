@@ -28,7 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct EnhanceOptions {
-    std::string input, out, uncertainty, weights, runFolder;
+    std::string input, out, uncertainty, samplesOut, weights, runFolder;
     std::string contrast = "auto";
     std::vector<std::string> also;
     std::string preset; // empty: preview for one sample, standard for several
@@ -122,6 +122,21 @@ void checkOutput(const fs::path& out, const std::vector<fs::path>& files, const 
                     {{"file", nameOf(out)}});
 }
 
+// A file for each sample, named by its number.
+void addSamples(const std::string& contrast, const EnhanceOptions& options, RunRequest& request) {
+    if (options.samples < 2)
+        throw Error(ErrorKind::Usage, "enhance.uncertainty-samples",
+                    "--samples-out needs at least --samples 2");
+    for (int sample = 1; sample <= options.samples; ++sample) {
+        const std::string number = std::to_string(sample);
+        const std::string role =
+            "sample-" + std::string(number.size() < 2 ? "0" : "") + number + "_" + contrast;
+        const fs::path file = fs::path(options.samplesOut) / (role + ".nii.gz");
+        checkOutput(file, {file}, options, request);
+        request.outputs[role] = file;
+    }
+}
+
 // What is meant as a file must not reach the spec as a name: it may hold a person's name.
 std::string nameOfShippedModel(const std::string& weights) {
     if (weights.find('/') != std::string::npos || weights.ends_with(".safetensors"))
@@ -163,15 +178,20 @@ void enhance(const EnhanceOptions& options, CommandResult& result) {
         checkOutput(options.uncertainty, {options.uncertainty}, options, request);
         request.outputs["uncertainty_" + contrast] = options.uncertainty;
     }
+    if (!options.samplesOut.empty()) addSamples(contrast, options, request);
     std::string shipped;
     if (!options.weights.empty() && fs::exists(options.weights))
         request.inputs["weights"] = options.weights;
     else
         shipped = nameOfShippedModel(options.weights);
-    request.parametersJson =
-        Json{{"contrast", contrast},     {"preset", preset},           {"samples", options.samples},
-             {"device", options.device}, {"threads", options.threads}, {"weights", shipped}}
-            .dump();
+    request.parametersJson = Json{{"contrast", contrast},
+                                  {"preset", preset},
+                                  {"samples", options.samples},
+                                  {"device", options.device},
+                                  {"threads", options.threads},
+                                  {"weights", shipped},
+                                  {"keepSamples", !options.samplesOut.empty()}}
+                                 .dump();
 
     const bool isNamed = !options.runFolder.empty();
     const fs::path runs = isNamed ? fs::path() : unnamedRuns();
@@ -236,6 +256,8 @@ void registerEnhanceCommand(CLI::App& app, CommandResult& result) {
         ->capture_default_str();
     command->add_option("--uncertainty", options->uncertainty,
                         "Standard deviation over the samples (.nii.gz)");
+    command->add_option("--samples-out", options->samplesOut,
+                        "Folder for every sample (sample-01_T1w.nii.gz, ...)");
     command->add_option("--seed", options->seed, "Seed of the noise")->capture_default_str();
     command->add_option("--device", options->device, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))

@@ -12,6 +12,8 @@
 #include "volume/Parallel.h"
 #include "volume/ReDegradation.h"
 
+#include <algorithm>
+
 namespace magiqt {
 
 namespace {
@@ -50,6 +52,10 @@ public:
         };
         callbacks.checkpointWritten = [&] { m_context.checkpointWritten("sampling"); };
         callbacks.throwIfStopped = [&] { m_context.throwIfStopped(); };
+        if (keepsSamples())
+            callbacks.sampleDone = [&](int sample, const std::array<std::vector<float>, 3>& image) {
+                keepSample(session, sample, image);
+            };
         m_context.throwIfStopped();
         const EnhancerOutput output = enhancer.enhance(session.input, m_options, callbacks);
         m_context.throwIfStopped(); // the last chance: from here on outputs appear
@@ -57,6 +63,7 @@ public:
         m_context.progress(kPrepareShare + kSampleShare, "writing");
         for (std::size_t c = 0; c < kContrastNames.size(); ++c)
             if (session.scans[c]) write(session, c, output, enhancer);
+        if (m_options.samples > 1) deliverSamples();
         std::error_code ignored;
         std::filesystem::remove(m_context.folder().checkpoint() / "sampling.safetensors", ignored);
         m_context.progress(1.0, "done");
@@ -81,6 +88,39 @@ private:
         options.seed = m_context.seed();
         options.checkpointFolder = m_context.folder().checkpoint();
         return options;
+    }
+
+    bool keepsSamples() const { return m_parameters.value("keepSamples", false); }
+
+    std::string sampleRole(int sample) const {
+        const std::string number = std::to_string(sample + 1);
+        return "sample-" + std::string(number.size() < 2 ? "0" : "") + number + "_" +
+               m_parameters.at("contrast").get<std::string>();
+    }
+
+    // Beside the checkpoint until the run is done: outputs appear all at once.
+    void keepSample(const Session& session, int sample,
+                    const std::array<std::vector<float>, 3>& image) const {
+        const std::string contrast = m_parameters.at("contrast");
+        const auto c = static_cast<std::size_t>(
+            std::find(kContrastNames.begin(), kContrastNames.end(), contrast) - kContrastNames.begin());
+        NiftiWriteOptions options;
+        options.type = VoxelType::Int16; // one of many: half of the room
+        options.descrip = "MagIQT sample, research use only";
+        const std::filesystem::path folder = m_context.folder().checkpoint();
+        std::filesystem::create_directories(folder);
+        writeNifti(folder / (sampleRole(sample) + ".nii.gz"), session.paste(c, image[c]), options);
+    }
+
+    void deliverSamples() {
+        for (int sample = 0; keepsSamples() && sample < m_options.samples; ++sample) {
+            const std::string role = sampleRole(sample);
+            const std::filesystem::path kept = m_context.folder().checkpoint() / (role + ".nii.gz");
+            emit(role, m_context.folder().out() / (role + ".nii.gz"), [&](const std::filesystem::path& file) {
+                // Gone where an attempt before this one was killed after it had moved it.
+                if (std::filesystem::exists(kept)) std::filesystem::rename(kept, file);
+            });
+        }
     }
 
     void write(const Session& session, std::size_t c, const EnhancerOutput& output,
