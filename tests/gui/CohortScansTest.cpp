@@ -5,6 +5,7 @@
 
 #include "app/desktop/ProvenanceDialog.h"
 #include "app/desktop/cohort/CohortPage.h"
+#include "app/desktop/viewer/FigureDialog.h"
 #include "catalog/CatalogWriter.h"
 #include "catalog/Lookup.h"
 #include "catalog/Pairs.h"
@@ -98,6 +99,22 @@ private slots:
         QTRY_VERIFY(session->shown() && session->shown()->reference.volume);
         const Point3 after = session->shown()->reference.volume->geometry().pointLps(Point3(0, 0, 0));
         QVERIFY((after - before - Point3(3, -4, 5)).norm() < 1e-6);
+
+        // So does a figure of it; the scan beside it has none.
+        study.bench.window->showPage(WindowPage::Cohort);
+        study.table()->selectionModel()->select(study.table()->model()->index(2, 0),
+                                                QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        study.click("cohortFigure");
+        QTRY_VERIFY(study.bench.find<FigureDialog>("figureDialog"));
+        auto* figure = study.bench.find<FigureDialog>("figureDialog");
+        QTRY_COMPARE(figure->rows().rows().size(), 2U);
+        QCOMPARE(figure->rows().rows()[0].title, QStringLiteral("s00000"));
+        const auto& images = figure->rows().rows()[0].images;
+        const VolumePointer& reference = images[static_cast<std::size_t>(Arm::Reference)].volume;
+        QVERIFY(reference && (reference->geometry().pointLps(Point3(0, 0, 0)) - after).norm() < 1e-6);
+        QVERIFY(!figure->rows().rows()[1].images[static_cast<std::size_t>(Arm::Reference)].volume);
+        QCOMPARE(figure->sheet().imageNames, (std::vector<std::string>{"Input", "Reference"}));
+        figure->close();
         QTRY_VERIFY(study.bench.window->compareView());
         QTRY_COMPARE(study.bench.window->compareView()->canvas().panes().size(), std::size_t(6));
     }

@@ -240,12 +240,15 @@ void FigureDialog::showPreview() {
     const bool isSomething = !now.subjects.empty() && !now.planes.empty();
     m_save->setEnabled(isSomething);
     m_copy->setEnabled(isSomething);
-    if (isSomething)
-        m_picture->setPixmap(QPixmap::fromImage(figureImage(now, previewDpi)));
-    else
+    if (!isSomething) {
         m_picture->setText(m_rows.waiting() > 0
                                ? tr("Reading …")
                                : tr("Choose at least one subject, one image and one plane."));
+        return;
+    }
+    QImage picture = figureImage(now, previewDpi * devicePixelRatioF());
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    m_picture->setPixmap(QPixmap::fromImage(picture));
 }
 
 void FigureDialog::copy() {
