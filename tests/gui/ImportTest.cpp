@@ -175,6 +175,7 @@ private slots:
             return pairs(catalog, filter).size();
         };
         QTRY_COMPARE(accepted(), std::size_t{1});
+        QTRY_VERIFY(bench.window->study().canUndo()); // the window hears of it a moment after the file has it
         bench.window->study().undo();
         QTRY_COMPARE(accepted(), std::size_t{0});
     }
