@@ -5,6 +5,8 @@
 #include "ShippedLayouts.h"
 #include "SurfaceChoice.h"
 
+#include "viewer/core/MatchedRanges.h"
+
 #include <QAccessible>
 #include <QLocale>
 
@@ -63,6 +65,7 @@ void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label,
         changed.grey = grey ? *grey : greyStatistics(*volume);
         changed.volume = std::move(volume);
     }
+    matchRanges();
     if (m_alone && !hasArm(*m_alone)) m_alone.reset();
     if (which == Arm::After) {
         m_samples.clear();
@@ -86,6 +89,17 @@ void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label,
     emit panesChanged();
     emitCrosshair();
     emitWindowLevel();
+}
+
+// One rule of grey values for all that are there.
+void SliceCanvas::matchRanges() {
+    std::vector<MatchedImage> images;
+    for (const ArmData& each : m_arms)
+        if (each.volume) images.push_back({each.volume.get(), each.grey});
+    const std::vector<ValueRange> ranges = matchedRanges(images);
+    auto next = ranges.begin();
+    for (ArmData& each : m_arms)
+        if (each.volume) each.range = *next++;
 }
 
 bool SliceCanvas::hasArm(Arm which) const {
@@ -335,11 +349,11 @@ void SliceCanvas::setMaximised(const std::optional<PaneId>& id) {
 }
 
 ValueRange SliceCanvas::range(Arm which) const {
-    return arm(which).grey.range;
+    return arm(which).range;
 }
 
 WindowLevel SliceCanvas::windowLevel(Arm which) const {
-    return arm(which).own.value_or(m_link.mapping()).windowLevel(arm(which).grey.range);
+    return arm(which).own.value_or(m_link.mapping()).windowLevel(arm(which).range);
 }
 
 ArmsPresent SliceCanvas::armsPresent() const {
@@ -452,7 +466,7 @@ Arm SliceCanvas::focusedArm() const {
 }
 
 double SliceCanvas::differenceScale(const ArmPair& pair) const {
-    return differenceLimit(isRelative(pair) ? 1.0 : arm(Arm::Before).grey.range.span(), m_link.mapping());
+    return differenceLimit(isRelative(pair) ? 1.0 : arm(Arm::Before).range.span(), m_link.mapping());
 }
 
 QString SliceCanvas::description(const Pane& pane) const {

@@ -161,7 +161,8 @@ private:
     struct ArmData {
         VolumePointer volume;
         QString label;
-        GreyStatistics grey;
+        GreyStatistics grey;               // of it alone
+        ValueRange range;                  // matched with the others
         std::optional<DisplayMapping> own; // its window, where it does not follow the rule for all
     };
     enum class Drag { None, Crosshair, WindowLevel, Zoom, Pan, Turn, Curtain, Annotation };
@@ -200,6 +201,7 @@ private:
     QString nameOf(Arm which) const;
     static QString placeText(const Point3& pointLps); // "L 12.0  P 3.5  S 40.0"
     QString planeText(Plane plane) const;             // "Axial, turned 12°"
+    void matchRanges();
     void takeTurn();
     void stepCine();
     void turnInPane(const Pane& pane, double radians); // what is seen turns to the right

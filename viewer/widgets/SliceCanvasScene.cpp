@@ -131,8 +131,8 @@ DifferenceArm SliceCanvas::differenceArm(Arm which, bool inPartsOfRange) const {
     const ArmData& from = arm(which);
     DifferenceArm made{drawnVolume(which).get(), from.grey.background, from.grey.noise, 0.0, 1.0};
     if (inPartsOfRange) {
-        made.offset = from.grey.range.low;
-        made.scale = 1.0 / from.grey.range.span();
+        made.offset = from.range.low;
+        made.scale = 1.0 / from.range.span();
     }
     return made;
 }
@@ -250,7 +250,7 @@ void SliceCanvas::paintOverlay(QPainter& painter) {
         overlay.bottom = letters(axes.down);
         overlay.title = armLabel(pane);
         const WindowLevel grey = windowLevel(which);
-        const double span = arm(which).grey.range.span();
+        const double span = arm(which).range.span();
         if (armOf(pane.id.content))
             overlay.window = tr("W %1  L %2").arg(number(grey.window, span), number(grey.level, span));
         if (armOf(pane.id.content) && hasOwnWindow(which))
