@@ -1,5 +1,7 @@
 #include "FigureRows.h"
 
+#include "viewer/core/MatchedRanges.h"
+
 #include <utility>
 
 namespace magiqt {
@@ -25,8 +27,15 @@ void FigureRows::add(const FigureRow& row) {
     ++m_measuring;
     m_pool.start([this, row] {
         FigureRow measured = row;
-        for (FigureImage& image : measured.images)
+        std::vector<MatchedImage> images; // one rule of grey values, as in the viewer
+        for (FigureImage& image : measured.images) {
             image = figureImageOf(image.volume);
+            if (image.volume) images.push_back({image.volume.get(), greyStatistics(*image.volume)});
+        }
+        const std::vector<ValueRange> ranges = matchedRanges(images);
+        auto range = ranges.begin();
+        for (FigureImage& image : measured.images)
+            if (image.volume) image.range = *range++;
         QMetaObject::invokeMethod(this, [this, measured] {
             --m_measuring;
             m_rows.push_back(measured);

@@ -74,6 +74,7 @@ ScanLoader::ScanLoader(QObject* parent) : QObject(parent) {
 }
 
 ScanLoader::~ScanLoader() {
+    m_pool.clear(); // what waits is not wanted any more
     m_pool.waitForDone();
 }
 

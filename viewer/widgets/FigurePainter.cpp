@@ -93,7 +93,8 @@ void paintScaleBar(QPainter& painter, const FigurePlan& plan) {
 
 void paintFigure(QPainter& painter, const FigureSheet& sheet, const FigurePlan& plan, double dpi) {
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing |
-                           QPainter::SmoothPixmapTransform);
+                           QPainter::SmoothPixmapTransform |
+                           QPainter::LosslessImageRendering); // otherwise a PDF has JPEG pictures
     for (const FigureCell& cell : plan.cells) {
         painter.drawImage(rectOf(cell.rect), pictureOf(sheet, plan, cell, dpi));
         if (sheet.hasLetters) paintLetters(painter, sheet, cell);

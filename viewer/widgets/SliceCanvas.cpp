@@ -80,6 +80,7 @@ void SliceCanvas::setArm(Arm which, VolumePointer volume, const QString& label,
         if (each.volume) bounds.add(each.volume->geometry());
     m_link.setBounds(bounds, which == Arm::Before ? LinkState::View::Reset : LinkState::View::Keep);
     if (which == Arm::Before) {
+        setCine(false);
         m_link.mapping().reset();
         m_maximised.reset();
     }

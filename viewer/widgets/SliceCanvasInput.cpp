@@ -556,7 +556,7 @@ void SliceCanvas::updateProbe(const QPointF& position) {
         text += tr("   %1: %2").arg(labelOf(each), shownValue);
     }
     for (const ViewMap& map : m_maps.all()) {
-        const SampleGrid one{point, {}, {}, 1, 1};
+        const SampleGrid one{point, Point3(0, 0, 0), Point3(0, 0, 0), 1, 1};
         const float value =
             map.kind == MapKind::Labels ? nearestSlice(*map.volume, one)[0] : sampleLps(*map.volume, point);
         if (std::isfinite(value))

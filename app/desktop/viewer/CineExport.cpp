@@ -125,8 +125,8 @@ void CineExport::addFrame() {
         return;
     }
     if (m_waiting < mostWaiting) {
+        m_progress->setValue(static_cast<int>(m_next)); // handles events: before the frame is arranged
         m_frames[m_next++]();
-        m_progress->setValue(static_cast<int>(m_next));
         ++m_waiting;
         QImage frame = frameOf(m_canvas, m_through);
         if (!m_film->gif) {

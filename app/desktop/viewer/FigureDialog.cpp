@@ -32,6 +32,11 @@ constexpr int previewDelayMs = 60;
 constexpr double previewDpi = 96.0, copiedDpi = 200.0;
 constexpr double largestShiftMm = 90.0;
 
+// Enough to be drawn; without images there are no subjects.
+bool isSomething(const FigureSheet& sheet) {
+    return !sheet.subjects.empty() && !sheet.planes.empty();
+}
+
 FigureFormat formatOf(const QString& file) {
     const QString ending = QFileInfo(file).suffix().toLower();
     return ending == QLatin1String("svg")   ? FigureFormat::Svg
@@ -237,10 +242,9 @@ void FigureDialog::refresh() {
 
 void FigureDialog::showPreview() {
     const FigureSheet now = sheet();
-    const bool isSomething = !now.subjects.empty() && !now.planes.empty();
-    m_save->setEnabled(isSomething);
-    m_copy->setEnabled(isSomething);
-    if (!isSomething) {
+    m_save->setEnabled(isSomething(now));
+    m_copy->setEnabled(isSomething(now));
+    if (!isSomething(now)) {
         m_picture->setText(m_rows.waiting() > 0
                                ? tr("Reading …")
                                : tr("Choose at least one subject, one image and one plane."));
@@ -252,7 +256,9 @@ void FigureDialog::showPreview() {
 }
 
 void FigureDialog::copy() {
-    QGuiApplication::clipboard()->setImage(figureImage(sheet(), copiedDpi));
+    const FigureSheet now = sheet();
+    if (!isSomething(now)) return; // the buttons follow the choices a moment later
+    QGuiApplication::clipboard()->setImage(figureImage(now, copiedDpi));
 }
 
 void FigureDialog::chooseFile() {
@@ -274,10 +280,11 @@ void FigureDialog::chooseFile() {
 }
 
 void FigureDialog::saveTo(const QString& file) {
-    m_save->setEnabled(false);
+    const FigureSheet chosen = sheet();
+    if (!isSomething(chosen)) return;
     m_said = tr("Writing …");
     refresh();
-    m_pool.start([this, file, now = sheet()] {
+    m_pool.start([this, file, now = chosen] {
         QSaveFile target(file);
         const bool isSaved =
             target.open(QIODevice::WriteOnly) && writeFigure(now, formatOf(file), target) && target.commit();

@@ -63,6 +63,7 @@ void ViewerPage::chooseCine(CineThrough through) {
                                     {tr("Animated pictures (*.gif)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this, through](const QString& target) {
         m_view->canvas().setCine(false);
+        m_view->canvas().setFlicker(false);
         auto* film = new CineExport(m_view->canvas(), through, target, *this);
         connect(film, &CineExport::finished, this, &ViewerPage::tellSaved);
     });

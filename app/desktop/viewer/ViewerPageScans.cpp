@@ -226,6 +226,7 @@ void ViewerPage::openItems(const QList<OpenItem>& items, int index, const std::f
             m_messages->clear();
             m_runFindings = scan.summary.findings;
             m_session.open(scan, contrast);
+            m_empty->setState(EmptyPageState::Welcome); // for when it is closed, whatever is read by then
             showFindings(m_runFindings);
         } else if (!m_session.add(scan, contrast)) {
             m_messages->show({QStringLiteral("add%1").arg(index),
