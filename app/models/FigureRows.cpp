@@ -1,10 +1,13 @@
 #include "FigureRows.h"
 
-#include "viewer/core/MatchedRanges.h"
-
+#include <algorithm>
 #include <utility>
 
 namespace magiqt {
+
+FigureImage figureImageFrom(const LoadedScan& image) {
+    return {image.volume, image.grey.value_or(GreyStatistics()), {}, {}};
+}
 
 FigureRows::FigureRows(QObject* parent) : QObject(parent) {
     m_pool.setMaxThreadCount(1);
@@ -27,20 +30,18 @@ void FigureRows::add(const FigureRow& row) {
     ++m_measuring;
     m_pool.start([this, row] {
         FigureRow measured = row;
-        std::vector<MatchedImage> images; // one rule of grey values, as in the viewer
-        for (FigureImage& image : measured.images) {
-            image = figureImageOf(image.volume);
-            if (image.volume) images.push_back({image.volume.get(), greyStatistics(*image.volume)});
-        }
-        const std::vector<ValueRange> ranges = matchedRanges(images);
-        auto range = ranges.begin();
-        for (FigureImage& image : measured.images)
-            if (image.volume) image.range = *range++;
+        lookAt(measured.images);
         QMetaObject::invokeMethod(this, [this, measured] {
             --m_measuring;
             m_rows.push_back(measured);
             emit changed();
         });
+    });
+}
+
+bool FigureRows::has(Arm arm) const {
+    return std::any_of(m_rows.begin(), m_rows.end(), [&](const FigureRow& row) {
+        return row.images[static_cast<std::size_t>(arm)].volume != nullptr;
     });
 }
 
@@ -62,16 +63,16 @@ void FigureRows::readNext() {
     m_reading = {source.title, {}, std::nullopt};
     const auto into = [this](Arm arm) {
         return [this, arm](const LoadedScan& image) {
-            m_reading.images[static_cast<std::size_t>(arm)].volume = image.volume;
+            m_reading.images[static_cast<std::size_t>(arm)] = figureImageFrom(image);
         };
     };
     readImage(source.scan, into(Arm::Before));
     readImage(source.beside.enhanced, into(Arm::After));
     readImage(source.beside.second, into(Arm::Other));
     readImage(source.beside.reference.file,
-              [this, toScan = source.beside.reference.toScan](const LoadedScan& image) {
-                  m_reading.images[static_cast<std::size_t>(Arm::Reference)].volume =
-                      std::make_shared<const Volume>(image.volume->movedBy(toScan));
+              [take = into(Arm::Reference), toScan = source.beside.reference.toScan](LoadedScan image) {
+                  image.volume = std::make_shared<const Volume>(image.volume->movedBy(toScan));
+                  take(image);
               });
 }
 

@@ -31,16 +31,19 @@ struct FigureRow {
     std::optional<Point3> pointLps;           // where it is cut; nothing: the middle of the head
 };
 
+FigureImage figureImageFrom(const LoadedScan& image); // not looked at yet (FigureSheet.h)
+
 class FigureRows : public QObject {
     Q_OBJECT
 public:
     explicit FigureRows(QObject* parent = nullptr);
     ~FigureRows() override;
 
-    // Of images that are there; of `images` the volumes are enough.
+    // Of images that are there, as figureImageFrom() makes them.
     void add(const FigureRow& row);
     void read(const QList<FigureSource>& sources);
     const std::vector<FigureRow>& rows() const { return m_rows; }
+    bool has(Arm arm) const;                                                         // in one row at least
     int waiting() const { return static_cast<int>(m_sources.size()) + m_measuring; } // rows still to come
     const QList<Problem>& problems() const { return m_problems; }
 

@@ -31,7 +31,9 @@ FigureSheet sheetOf(const QString& title) {
     FigureSheet sheet;
     sheet.imageNames = {"Input", "Enhanced"};
     sheet.planes = {Plane::Axial, Plane::Coronal};
-    sheet.subjects = {{title.toStdString(), {figureImageOf(cube()), figureImageOf(cube())}, Point3(0, 0, 0)}};
+    sheet.subjects = {{title.toStdString(),
+                       {phantoms::figureImage(cube()), phantoms::figureImage(cube())},
+                       Point3(0, 0, 0)}};
     return sheet;
 }
 

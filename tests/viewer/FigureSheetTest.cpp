@@ -21,8 +21,8 @@ FigureSheet twoSubjects() {
     FigureSheet sheet;
     sheet.imageNames = {"Input", "Enhanced"};
     sheet.planes = {Plane::Axial, Plane::Sagittal};
-    const FigureImage small = figureImageOf(head(phantoms::thickSlices(), Point3(10, 5, 0), 50));
-    const FigureImage large = figureImageOf(head(phantoms::isotropic(), Point3(-5, 0, 4), 65));
+    const FigureImage small = phantoms::figureImage(head(phantoms::thickSlices(), Point3(10, 5, 0), 50));
+    const FigureImage large = phantoms::figureImage(head(phantoms::isotropic(), Point3(-5, 0, 4), 65));
     sheet.subjects = {{"sub-01", {small, small}, Point3(10, 5, 0)},
                       {"sub-02", {large, {}}, Point3(-5, 0, 4)}};
     return sheet;

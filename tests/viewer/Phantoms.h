@@ -1,6 +1,7 @@
 // Small volumes with known content for the tests of the views.
 #pragma once
 
+#include "viewer/core/FigureSheet.h"
 #include "viewer/core/SliceGeometry.h"
 
 #include "volume/Volume.h"
@@ -34,6 +35,13 @@ inline VolumePointer spot(const Geometry& geometry, const Index3& index) {
     const Index3& size = geometry.sizeIjk();
     voxels[static_cast<std::size_t>((index[2] * size[1] + index[1]) * size[0] + index[0])] = 1000.0F;
     return std::make_shared<const Volume>(geometry, std::move(voxels));
+}
+
+// As a figure takes it, alone.
+inline FigureImage figureImage(VolumePointer volume) {
+    FigureImage image{volume, greyStatistics(*volume), {}, {}};
+    lookAt({&image, 1});
+    return image;
 }
 
 inline Geometry isotropic() {

@@ -46,7 +46,29 @@ double threshold(std::vector<float>& values) {
     return base + 0.1 * (top - base);
 }
 
+// Of the values above the limit.
+ValueRange rangeAbove(double limit, const std::vector<float>& values) {
+    if (values.empty()) return {};
+    std::vector<float> foreground;
+    std::copy_if(values.begin(), values.end(), std::back_inserter(foreground),
+                 [&](float value) { return static_cast<double>(value) > limit; });
+    if (foreground.empty()) foreground = values;
+    ValueRange range = robustRange(foreground);
+    const double smallest = 1e-6 * std::max(1.0, std::abs(range.high));
+    if (range.span() < smallest) {
+        // One value in the whole foreground (a mask, a phantom): black is the background, or one below.
+        const double lowest = static_cast<double>(*std::min_element(values.begin(), values.end()));
+        range.low =
+            range.high - lowest > smallest ? lowest : range.high - std::max(1.0, std::abs(range.high));
+    }
+    return range;
+}
+
 } // namespace
+
+ValueRange robustRange(std::vector<float>& foreground) {
+    return {quantile(foreground, 0.005), quantile(foreground, 0.995)};
+}
 
 double foregroundThreshold(const Volume& volume) {
     std::vector<float> values = samples(volume);
@@ -76,31 +98,19 @@ double noiseSigma(const Volume& volume, double background) {
     return bends.empty() ? 0.0 : 1.4826 * quantile(bends, 0.5) / std::sqrt(6.0);
 }
 
-GreyStatistics greyStatistics(const Volume& volume) {
-    GreyStatistics grey;
-    grey.range = robustRange(volume);
-    grey.background = foregroundThreshold(volume);
-    grey.noise = noiseSigma(volume, grey.background);
-    return grey;
-}
-
 ValueRange robustRange(const Volume& volume) {
     std::vector<float> values = samples(volume);
-    if (values.empty()) return {};
     const double limit = threshold(values);
-    std::vector<float> foreground;
-    std::copy_if(values.begin(), values.end(), std::back_inserter(foreground),
-                 [&](float value) { return static_cast<double>(value) > limit; });
-    if (foreground.empty()) foreground = values;
-    ValueRange range{quantile(foreground, 0.005), quantile(foreground, 0.995)};
-    const double smallest = 1e-6 * std::max(1.0, std::abs(range.high));
-    if (range.span() < smallest) {
-        // One value in the whole foreground (a mask, a phantom): black is the background, or one below.
-        const double lowest = static_cast<double>(*std::min_element(values.begin(), values.end()));
-        range.low =
-            range.high - lowest > smallest ? lowest : range.high - std::max(1.0, std::abs(range.high));
-    }
-    return range;
+    return rangeAbove(limit, values);
+}
+
+GreyStatistics greyStatistics(const Volume& volume) {
+    std::vector<float> values = samples(volume);
+    GreyStatistics grey;
+    grey.background = threshold(values);
+    grey.range = rangeAbove(grey.background, values);
+    grey.noise = noiseSigma(volume, grey.background);
+    return grey;
 }
 
 void DisplayMapping::reset() {

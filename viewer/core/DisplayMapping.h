@@ -25,6 +25,9 @@ struct ValueRange {
 // range.
 ValueRange robustRange(const Volume& volume);
 
+// The same quantiles of values that are known to be foreground; reorders them, there must be some.
+ValueRange robustRange(std::vector<float>& foreground);
+
 // The foreground threshold of the rule above (voxels at or below it are background).
 double foregroundThreshold(const Volume& volume);
 
@@ -34,7 +37,7 @@ double foregroundThreshold(const Volume& volume);
 // 0 where there is no foreground. As fast as robustRange(). background: foregroundThreshold().
 double noiseSigma(const Volume& volume, double background);
 
-// All three of a volume, so that a thread can work them out before the volume is shown.
+// All three of a volume at once, so that a thread can work them out before the volume is shown.
 struct GreyStatistics {
     ValueRange range;
     double background = 0.0;

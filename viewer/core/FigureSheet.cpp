@@ -1,10 +1,11 @@
 #include "FigureSheet.h"
 
+#include "MatchedRanges.h"
+
 #include "base/Error.h"
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace magiqt {
 
@@ -61,11 +62,17 @@ LpsBox headBox(const Volume& volume, double background) {
     return box;
 }
 
-FigureImage figureImageOf(VolumePointer volume) {
-    if (!volume) return {};
-    const ValueRange range = robustRange(*volume);
-    const LpsBox head = headBox(*volume, foregroundThreshold(*volume));
-    return {std::move(volume), range, head};
+void lookAt(std::span<FigureImage> images) {
+    std::vector<MatchedImage> present;
+    for (const FigureImage& image : images)
+        if (image.volume) present.push_back({image.volume.get(), image.grey});
+    const std::vector<ValueRange> ranges = matchedRanges(present);
+    auto range = ranges.begin();
+    for (FigureImage& image : images) {
+        if (!image.volume) continue;
+        image.range = *range++;
+        image.head = headBox(*image.volume, image.grey.background);
+    }
 }
 
 FigurePlan planFigure(const FigureSheet& sheet) {

@@ -8,6 +8,7 @@
 #include "SliceEngine.h"
 #include "SliceGeometry.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,13 @@ LpsBox headBox(const Volume& volume, double background);
 // An image, and what a figure must know of it.
 struct FigureImage {
     VolumePointer volume; // null: there is none
-    ValueRange range;
+    GreyStatistics grey;  // of it alone
+    ValueRange range;     // matched with the others of its subject
     LpsBox head;
 };
-FigureImage figureImageOf(VolumePointer volume); // looks at its voxels: for a thread
+// Works out range and head of the images of one subject; volumes and grey statistics are there. Looks at
+// voxels: for a thread.
+void lookAt(std::span<FigureImage> images);
 
 struct FigureSubject {
     std::string title;

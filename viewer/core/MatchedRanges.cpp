@@ -11,7 +11,6 @@ namespace {
 
 constexpr double pointLimit = 60'000;
 constexpr std::size_t fewestPoints = 1000;
-constexpr double lowPart = 0.005, highPart = 0.995;
 
 // What all of them cover; without volume where they do not meet.
 LpsBox commonBox(const std::vector<MatchedImage>& images) {
@@ -24,13 +23,6 @@ LpsBox commonBox(const std::vector<MatchedImage>& images) {
         common.maximum = common.maximum.cwiseMin(box.maximum);
     }
     return common;
-}
-
-double quantile(std::vector<float>& values, double part) {
-    const auto place =
-        static_cast<std::ptrdiff_t>(std::lround(part * static_cast<double>(values.size() - 1)));
-    std::nth_element(values.begin(), values.begin() + place, values.end());
-    return static_cast<double>(values[static_cast<std::size_t>(place)]);
 }
 
 } // namespace
@@ -60,7 +52,7 @@ std::vector<ValueRange> matchedRanges(const std::vector<MatchedImage>& images) {
             }
     if (values.front().size() < fewestPoints) return ranges;
     for (std::size_t n = 0; n < images.size(); ++n) {
-        const ValueRange range{quantile(values[n], lowPart), quantile(values[n], highPart)};
+        const ValueRange range = robustRange(values[n]);
         if (range.span() > 1e-6 * std::max(1.0, std::abs(range.high))) ranges[n] = range;
     }
     return ranges;

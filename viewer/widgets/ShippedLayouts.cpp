@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QLocale>
 
+#include <algorithm>
+
 // Outside of every namespace, as Qt wants it: a static library's resources are there when they are asked for.
 static void initialiseLayouts() {
     Q_INIT_RESOURCE(layouts);
@@ -26,6 +28,13 @@ const std::vector<ViewLayout>& shippedLayouts() {
         return read;
     }();
     return layouts;
+}
+
+const ViewLayout* shippedLayout(const std::string& id) {
+    const std::vector<ViewLayout>& layouts = shippedLayouts();
+    const auto found = std::find_if(layouts.begin(), layouts.end(),
+                                    [&](const ViewLayout& layout) { return layout.id == id; });
+    return found == layouts.end() ? nullptr : &*found;
 }
 
 QString nameOf(const ViewLayout& layout) {

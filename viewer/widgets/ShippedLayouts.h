@@ -11,6 +11,7 @@ namespace magiqt {
 
 // In the order of their file names, never none; a canvas begins with the first.
 const std::vector<ViewLayout>& shippedLayouts();
+const ViewLayout* shippedLayout(const std::string& id); // null: there is none of this name
 // In the program's language, else in English.
 QString nameOf(const ViewLayout& layout);
 

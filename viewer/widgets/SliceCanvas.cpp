@@ -1,5 +1,5 @@
-// State and layout; what is drawn is in SliceCanvasScene.cpp, the mouse and the keyboard in
-// SliceCanvasInput.cpp.
+// State and layout; what is drawn is in SliceCanvasScene.cpp, what is shown for a while in
+// SliceCanvasPlay.cpp, the mouse in SliceCanvasInput.cpp, the keyboard in SliceCanvasKeys.cpp.
 #include "SliceCanvas.h"
 
 #include "ShippedLayouts.h"
@@ -155,8 +155,8 @@ ViewState SliceCanvas::viewState() const {
 }
 
 void SliceCanvas::setViewState(const ViewState& state) {
-    for (const ViewLayout& layout : shippedLayouts())
-        if (layout.id == state.layoutId && layout.id != m_layout.id) setViewLayout(layout);
+    if (const ViewLayout* layout = shippedLayout(state.layoutId); layout && layout->id != m_layout.id)
+        setViewLayout(*layout);
     m_pair = state.pair;
     setMode(state.mode);
     m_link.restoreView(state.crosshairLps, state.centreLps, state.zoom, state.turn);
@@ -187,77 +187,6 @@ void SliceCanvas::setTool(ViewTool tool) {
 void SliceCanvas::setConvention(SideConvention convention) {
     m_link.setConvention(convention);
     invalidate();
-}
-
-void SliceCanvas::setPeek(bool isOn) {
-    showAlone(isOn ? std::optional(Arm::Before) : std::nullopt);
-}
-
-void SliceCanvas::showAlone(std::optional<Arm> which) {
-    if (which && !hasArm(*which)) which.reset();
-    if (which == m_alone) return;
-    m_alone = which;
-    invalidate();
-}
-
-std::vector<Point3> SliceCanvas::cinePlaces() const {
-    const std::optional<Pane> pane = paneOf(m_focus);
-    if (!pane) return {};
-    const Point3 scroll = m_link.axes(pane->id.plane).scroll, now = m_link.crosshairLps();
-    const Geometry& volume = arm(steppedArm(*pane)).volume->geometry();
-    const SliceAxis axis = sliceAxis(volume, scroll);
-    const auto at = static_cast<int>(sliceNumber(volume, axis, now));
-    std::vector<Point3> places;
-    for (int number = 1; number <= static_cast<int>(axis.count); ++number)
-        places.push_back(m_link.bounds().towards(now, stepSlices(volume, scroll, now, number - at)));
-    return places;
-}
-
-void SliceCanvas::setSamples(std::vector<VolumePointer> samples) {
-    if (samples == m_samples) return;
-    m_samples = std::move(samples);
-    showSample(std::nullopt);
-    emit choicesChanged();
-}
-
-void SliceCanvas::showSample(std::optional<std::size_t> place) {
-    if (place && *place >= m_samples.size()) place.reset();
-    if (place == m_sample) return;
-    m_sample = place;
-    m_surface->releaseVolumes();
-    ++m_generation;
-    invalidate();
-}
-
-void SliceCanvas::nextSample() {
-    showSample(m_sample ? *m_sample + 1 : 0);
-}
-
-const VolumePointer& SliceCanvas::drawnVolume(Arm which) const {
-    return which == Arm::After && m_sample ? m_samples[*m_sample] : arm(which).volume;
-}
-
-void SliceCanvas::setCine(bool isOn) {
-    if (isOn == isCine()) return;
-    if (isOn)
-        m_cine.start();
-    else
-        m_cine.stop();
-    emit choicesChanged();
-}
-
-void SliceCanvas::stepCine() {
-    const std::optional<Pane> pane = paneOf(m_focus);
-    if (!pane) {
-        setCine(false);
-        return;
-    }
-    const Point3 before = m_link.crosshairLps();
-    stepSlice(*pane, m_cineDirection);
-    if ((m_link.crosshairLps() - before).norm() < 1e-6) { // at the end of what there is
-        m_cineDirection = -m_cineDirection;
-        stepSlice(*pane, m_cineDirection);
-    }
 }
 
 void SliceCanvas::setCrosshair(const Point3& pointLps) {
@@ -394,16 +323,6 @@ ArmPair SliceCanvas::pairOf(const Pane& pane) const {
 // Only the enhanced image is made in the units of its input.
 bool SliceCanvas::isRelative(const ArmPair& pair) const {
     return !(pair == ArmPair{Arm::Before, Arm::After});
-}
-
-void SliceCanvas::setFlicker(bool isOn) {
-    if (isOn == isFlickering()) return;
-    if (isOn)
-        m_flicker.start();
-    else
-        m_flicker.stop();
-    setPeek(false);
-    emit choicesChanged();
 }
 
 void SliceCanvas::setOwnWindow(Arm which, bool isOwn) {

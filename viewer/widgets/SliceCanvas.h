@@ -165,6 +165,9 @@ private:
         ValueRange range;                  // matched with the others
         std::optional<DisplayMapping> own; // its window, where it does not follow the rule for all
     };
+    static constexpr double zoomAStep = 1.15;
+    static constexpr double turnAStep = 3.14159265358979323846 / 180.0; // radians
+
     enum class Drag { None, Crosshair, WindowLevel, Zoom, Pan, Turn, Curtain, Annotation };
     // What a difference slice was computed from; it is computed again only when this changes.
     struct DifferenceKey {

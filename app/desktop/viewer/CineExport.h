@@ -6,7 +6,6 @@
 
 #include <QObject>
 #include <QPointer>
-#include <QRect>
 #include <QString>
 #include <QThreadPool>
 

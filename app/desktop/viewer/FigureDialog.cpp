@@ -1,5 +1,6 @@
 #include "FigureDialog.h"
 
+#include "app/desktop/SaveDialog.h"
 #include "app/models/Wording.h"
 #include "viewer/widgets/FigurePainter.h"
 
@@ -19,7 +20,6 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -193,10 +193,7 @@ FigureSheet FigureDialog::sheet() const {
     const Point3 shift(m_shifts[2]->value(), -m_shifts[1]->value(), m_shifts[0]->value());
     std::vector<std::size_t> arms;
     for (std::size_t arm = 0; arm < armCount; ++arm) {
-        const bool isThere = std::any_of(rows.begin(), rows.end(), [&](const FigureRow& row) {
-            return row.images[arm].volume != nullptr;
-        });
-        if (!isThere || !m_images[arm]->isChecked()) continue;
+        if (!m_rows.has(allArms[arm]) || !m_images[arm]->isChecked()) continue;
         arms.push_back(arm);
         sheet.imageNames.push_back(m_images[arm]->text().toStdString());
     }
@@ -224,11 +221,8 @@ FigureSheet FigureDialog::sheet() const {
 }
 
 void FigureDialog::refresh() {
-    const std::vector<FigureRow>& rows = m_rows.rows();
     for (std::size_t arm = 0; arm < armCount; ++arm)
-        m_images[arm]->setVisible(std::any_of(rows.begin(), rows.end(), [&](const FigureRow& row) {
-            return row.images[arm].volume != nullptr;
-        }));
+        m_images[arm]->setVisible(m_rows.has(allArms[arm]));
     QStringList lines;
     if (m_rows.waiting() > 0)
         lines << tr("Reading: %1 more to come.").arg(QLocale().toString(m_rows.waiting()));
@@ -262,29 +256,19 @@ void FigureDialog::copy() {
 }
 
 void FigureDialog::chooseFile() {
-    auto* dialog = new QFileDialog(this, tr("Save the figure"),
-                                   QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
-    dialog->setObjectName(QStringLiteral("figureFileDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("PDF, words as vectors (*.pdf)"), tr("SVG, words as vectors (*.svg)"),
-                            tr("PNG, 300 dots an inch (*.png)")});
-    const QStringList endings{QStringLiteral("pdf"), QStringLiteral("svg"), QStringLiteral("png")};
-    dialog->setDefaultSuffix(endings.first());
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, endings](const QString& filter) {
-        dialog->setDefaultSuffix(endings[std::max<qsizetype>(0, dialog->nameFilters().indexOf(filter))]);
-    });
-    dialog->selectFile(QStringLiteral("figure.pdf")); // never the name of a scan
+    const auto* dialog =
+        openSaveDialog(*this, "figureFileDialog", tr("Save the figure"), QStringLiteral("figure.pdf"),
+                       {tr("PDF, words as vectors (*.pdf)"), tr("SVG, words as vectors (*.svg)"),
+                        tr("PNG, 300 dots an inch (*.png)")});
     connect(dialog, &QFileDialog::fileSelected, this, &FigureDialog::saveTo);
-    dialog->open();
 }
 
 void FigureDialog::saveTo(const QString& file) {
-    const FigureSheet chosen = sheet();
-    if (!isSomething(chosen)) return;
+    const FigureSheet now = sheet();
+    if (!isSomething(now)) return;
     m_said = tr("Writing …");
     refresh();
-    m_pool.start([this, file, now = chosen] {
+    m_pool.start([this, file, now] {
         QSaveFile target(file);
         const bool isSaved =
             target.open(QIODevice::WriteOnly) && writeFigure(now, formatOf(file), target) && target.commit();

@@ -16,7 +16,6 @@ class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QFormLayout;
-class QGroupBox;
 class QLabel;
 class QListWidget;
 class QPushButton;

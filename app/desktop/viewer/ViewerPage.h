@@ -159,8 +159,6 @@ private:
     void showProblem(const QString& key, const Problem& problem);
 
     // ViewerPagePictures.cpp
-    QFileDialog* saveDialog(const char* name, const QString& title, const QString& suggestion,
-                            const QStringList& filters);
     // Writes through `write`, and says how it went.
     void saveFile(const QString& target, const std::function<bool(QIODevice&)>& write);
     void tellSaved(bool isSaved, const QString& reason);

@@ -5,6 +5,7 @@
 #include "FigureDialog.h"
 #include "ViewBar.h"
 
+#include "app/desktop/SaveDialog.h"
 #include "app/models/LayoutMemory.h"
 #include "app/models/Wording.h"
 #include "base/Json.h"
@@ -14,24 +15,8 @@
 
 #include <QFileDialog>
 #include <QSaveFile>
-#include <QStandardPaths>
 
 namespace magiqt {
-
-QFileDialog* ViewerPage::saveDialog(const char* name, const QString& title, const QString& suggestion,
-                                    const QStringList& filters) {
-    auto* dialog = new QFileDialog(this);
-    dialog->setObjectName(QLatin1String(name));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QFileInfo(suggestion).suffix());
-    dialog->setNameFilters(filters);
-    dialog->setWindowTitle(title);
-    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
-    dialog->selectFile(suggestion); // never the name of a scan
-    dialog->open();
-    return dialog;
-}
 
 void ViewerPage::saveFile(const QString& target, const std::function<bool(QIODevice&)>& write) {
     QSaveFile file(target);
@@ -51,16 +36,16 @@ void ViewerPage::tellSaved(bool isSaved, const QString& reason) {
 }
 
 void ViewerPage::choosePicture() {
-    const auto* dialog = saveDialog("pictureDialog", tr("Save the picture"), QStringLiteral("magiqt.png"),
-                                    {tr("Pictures (*.png)")});
+    const auto* dialog = openSaveDialog(*this, "pictureDialog", tr("Save the picture"),
+                                        QStringLiteral("magiqt.png"), {tr("Pictures (*.png)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& target) {
         saveFile(target, [this](QIODevice& file) { return m_view->grabViews().save(&file, "PNG"); });
     });
 }
 
 void ViewerPage::chooseCine(CineThrough through) {
-    const auto* dialog = saveDialog("cineDialog", tr("Save the animation"), QStringLiteral("magiqt.gif"),
-                                    {tr("Animated pictures (*.gif)")});
+    const auto* dialog = openSaveDialog(*this, "cineDialog", tr("Save the animation"),
+                                        QStringLiteral("magiqt.gif"), {tr("Animated pictures (*.gif)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this, through](const QString& target) {
         m_view->canvas().setCine(false);
         m_view->canvas().setFlicker(false);
@@ -87,7 +72,7 @@ void ViewerPage::openFigureOfSession() {
         FigureRow row;
         row.title = scan.contrast.isEmpty() ? tr("Scan %1").arg(m_session.number()) : scan.contrast;
         for (const Arm arm : allArms)
-            row.images[static_cast<std::size_t>(arm)].volume = imageOf(scan, arm).volume;
+            row.images[static_cast<std::size_t>(arm)] = figureImageFrom(imageOf(scan, arm));
         row.pointLps = m_view->canvas().link().crosshairLps();
         dialog->rows().add(row);
     }
@@ -101,12 +86,9 @@ void ViewerPage::openFigure(const QList<FigureSource>& sources) {
 }
 
 void ViewerPage::chooseAnnotationsFile() {
-    auto* dialog = saveDialog("annotationsDialog", tr("Export the annotations"),
-                              QStringLiteral("annotations.csv"), {tr("Table (*.csv)"), tr("JSON (*.json)")});
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.contains(QLatin1String("json")) ? QStringLiteral("json")
-                                                                        : QStringLiteral("csv"));
-    });
+    const auto* dialog =
+        openSaveDialog(*this, "annotationsDialog", tr("Export the annotations"),
+                       QStringLiteral("annotations.csv"), {tr("Table (*.csv)"), tr("JSON (*.json)")});
     connect(dialog, &QFileDialog::fileSelected, this, &ViewerPage::exportAnnotations);
 }
 
@@ -158,10 +140,9 @@ void ViewerPage::showAnnotationsOf(const LoadedScan& image) {
 void ViewerPage::takeLayout() {
     if (!m_view || m_layoutSession == m_session.number()) return;
     m_layoutSession = m_session.number();
-    const QString id = LayoutMemory::layoutOf(m_annotations.imageKey());
-    for (const ViewLayout& layout : shippedLayouts())
-        if (QString::fromStdString(layout.id) == id && layout.id != m_view->canvas().viewLayout().id)
-            m_view->canvas().setViewLayout(layout);
+    const std::string id = LayoutMemory::layoutOf(m_annotations.imageKey()).toStdString();
+    if (const ViewLayout* layout = shippedLayout(id); layout && id != m_view->canvas().viewLayout().id)
+        m_view->canvas().setViewLayout(*layout);
 }
 
 bool ViewerPage::canUndo() const {

@@ -258,8 +258,7 @@ void ViewerPage::ensureView() {
     });
     SliceCanvas& canvas = m_view->canvas();
     const QString kept = QSettings().value(settings::viewLayout).toString();
-    for (const ViewLayout& layout : shippedLayouts())
-        if (QString::fromStdString(layout.id) == kept) canvas.setViewLayout(layout);
+    if (const ViewLayout* layout = shippedLayout(kept.toStdString())) canvas.setViewLayout(*layout);
     connect(&canvas, &SliceCanvas::choicesChanged, this,
             [this, &canvas] { m_bar->setMap(canvas.maps().chosen() != nullptr, canvas.maps().isVisible()); });
     connect(&canvas, &SliceCanvas::layoutChanged, this, [this, &canvas] {

@@ -11,6 +11,7 @@
 #include "base/Error.h"
 #include "base/Json.h"
 #include "jobs/kinds/JobKinds.h"
+#include "jobs/kinds/enhance/SampleRole.h"
 #include "jobs/protocol/Journal.h"
 #include "volume/ContrastGuess.h"
 #include "volume/Nifti.h"
@@ -128,9 +129,7 @@ void addSamples(const std::string& contrast, const EnhanceOptions& options, RunR
         throw Error(ErrorKind::Usage, "enhance.uncertainty-samples",
                     "--samples-out needs at least --samples 2");
     for (int sample = 1; sample <= options.samples; ++sample) {
-        const std::string number = std::to_string(sample);
-        const std::string role =
-            "sample-" + std::string(number.size() < 2 ? "0" : "") + number + "_" + contrast;
+        const std::string role = sampleRole(sample, contrast);
         const fs::path file = fs::path(options.samplesOut) / (role + ".nii.gz");
         checkOutput(file, {file}, options, request);
         request.outputs[role] = file;

@@ -3,6 +3,7 @@
 #include "Delivery.h"
 #include "Memory.h"
 #include "ModelFiles.h"
+#include "SampleRole.h"
 #include "Session.h"
 
 #include "base/Error.h"
@@ -92,12 +93,6 @@ private:
 
     bool keepsSamples() const { return m_parameters.value("keepSamples", false); }
 
-    std::string sampleRole(int sample) const {
-        const std::string number = std::to_string(sample + 1);
-        return "sample-" + std::string(number.size() < 2 ? "0" : "") + number + "_" +
-               m_parameters.at("contrast").get<std::string>();
-    }
-
     // Beside the checkpoint until the run is done: outputs appear all at once.
     void keepSample(const Session& session, int sample,
                     const std::array<std::vector<float>, 3>& image) const {
@@ -109,12 +104,13 @@ private:
         options.descrip = "MagIQT sample, research use only";
         const std::filesystem::path folder = m_context.folder().checkpoint();
         std::filesystem::create_directories(folder);
-        writeNifti(folder / (sampleRole(sample) + ".nii.gz"), session.paste(c, image[c]), options);
+        writeNifti(folder / (sampleRole(sample + 1, contrast) + ".nii.gz"), session.paste(c, image[c]),
+                   options);
     }
 
     void deliverSamples() {
         for (int sample = 0; keepsSamples() && sample < m_options.samples; ++sample) {
-            const std::string role = sampleRole(sample);
+            const std::string role = sampleRole(sample + 1, m_parameters.at("contrast"));
             const std::filesystem::path kept = m_context.folder().checkpoint() / (role + ".nii.gz");
             emit(role, m_context.folder().out() / (role + ".nii.gz"), [&](const std::filesystem::path& file) {
                 // Gone where an attempt before this one was killed after it had moved it.
