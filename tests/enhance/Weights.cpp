@@ -1,6 +1,7 @@
 #include "Weights.h"
 
-#include "nn/models/magiqt/ResidualModel.h"
+#include "nn/models/ModelFile.h"
+#include "nn/models/magiqt/MagiqtModel.h"
 
 #include <torch/cuda.h>
 #include <torch/types.h>
@@ -12,29 +13,29 @@ namespace magiqt::test {
 
 namespace {
 
-ResidualModel shakenModel(double residualDeviation) {
+std::unique_ptr<MagiqtModel> shakenModel(double residualDeviation) {
     torch::manual_seed(7);
     torch::NoGradGuard guard;
-    ResidualModel model(MagiqtConfig::fromPreset("XS"));
-    for (const torch::Tensor& p : model.net->parameters()) {
+    std::unique_ptr<MagiqtModel> model = MagiqtModel::fromPreset("XS");
+    for (const torch::Tensor& p : model->residual().net->parameters()) {
         if (p.dim() > 1)
             p.normal_(0.0, 1.0 / std::sqrt(static_cast<double>(p.numel() / p.size(0))));
         else
             p.add_(torch::randn_like(p) * 0.1);
     }
-    model.residualDeviation = torch::full({kStateChannels}, residualDeviation);
-    model.card = {{"name", "made-by-the-test"}};
+    model->residual().residualDeviation = torch::full({kStateChannels}, residualDeviation);
+    model->card = {{"name", "made-by-the-test"}};
     return model;
 }
 
 } // namespace
 
 void writeIdentityWeights(const std::filesystem::path& file) {
-    shakenModel(0.0).save(file, torch::kFloat16);
+    saveModel(*shakenModel(0.0), file, torch::kFloat16);
 }
 
 void writeShakenWeights(const std::filesystem::path& file) {
-    shakenModel(0.05).save(file, torch::kFloat16);
+    saveModel(*shakenModel(0.05), file, torch::kFloat16);
 }
 
 bool cudaIsHere() {

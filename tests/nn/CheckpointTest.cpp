@@ -3,7 +3,8 @@
 #include "base/Error.h"
 #include "base/Ids.h"
 #include "nn/io/Safetensors.h"
-#include "nn/models/magiqt/ResidualModel.h"
+#include "nn/models/ModelFile.h"
+#include "nn/models/magiqt/MagiqtModel.h"
 #include "nn/training/Trainer.h"
 
 #include <doctest/doctest.h>
@@ -86,13 +87,13 @@ TEST_CASE("tensor files keep every type, shape and description") {
 TEST_CASE("damaged and foreign tensor files are errors, whatever byte is hit") {
     const TemporaryFolder folder;
     const fs::path file = folder.path / "net.safetensors";
-    ResidualModel(MagiqtConfig::fromPreset("XS")).save(file, torch::kFloat16);
+    saveModel(*MagiqtModel::fromPreset("XS"), file, torch::kFloat16);
     const std::string whole = bytesOf(file);
     const fs::path bad = folder.path / "bad.safetensors";
     for (const std::size_t length :
          {std::size_t{0}, std::size_t{7}, std::size_t{100}, whole.size() / 2, whole.size() - 1}) {
         writeBytes(bad, whole.substr(0, length));
-        CHECK(codeOf([&] { ResidualModel::load(bad); }) == "tensors.damaged");
+        CHECK(codeOf([&] { loadModel(bad); }) == "tensors.damaged");
     }
     torch::manual_seed(5);
     for (int n = 0; n < 200; ++n) {
@@ -103,7 +104,7 @@ TEST_CASE("damaged and foreign tensor files are errors, whatever byte is hit") {
         hurt[at] = static_cast<char>(hurt[at] ^ (1 << (n % 8)));
         writeBytes(bad, hurt);
         try {
-            ResidualModel::load(bad); // a hit in the free text of the header may stay harmless
+            loadModel(bad); // a hit in the free text of the header may stay harmless
         } catch (const Error&) {
         }
     }
@@ -111,32 +112,38 @@ TEST_CASE("damaged and foreign tensor files are errors, whatever byte is hit") {
     std::string hurt = whole;
     hurt[whole.size() - 1000] = static_cast<char>(hurt[whole.size() - 1000] ^ 1);
     writeBytes(bad, hurt);
-    CHECK(codeOf([&] { ResidualModel::load(bad); }) == "tensors.damaged");
-    CHECK(codeOf([&] { ResidualModel::load(folder.path / "none"); }) == "tensors.unreadable");
+    CHECK(codeOf([&] { loadModel(bad); }) == "tensors.damaged");
+    CHECK(codeOf([&] { loadModel(folder.path / "none"); }) == "tensors.unreadable");
     TensorFile foreign;
     foreign.metadata = {{"what", "something else"}};
     writeTensorFile(bad, foreign);
-    CHECK(codeOf([&] { ResidualModel::load(bad); }) == "model.not-a-checkpoint");
+    CHECK(codeOf([&] { loadModel(bad); }) == "model.not-a-checkpoint");
     // The described network is another one than the tensors make.
     TensorFile other = readTensorFile(file);
     other.metadata["network"]["widths"] = {32, 64, 128};
     writeTensorFile(bad, other);
-    CHECK(codeOf([&] { ResidualModel::load(bad); }) == "model.wrong-shape");
+    CHECK(codeOf([&] { loadModel(bad); }) == "model.wrong-shape");
 }
 
 TEST_CASE("half precision changes the output little, full precision not at all") {
     const TemporaryFolder folder;
     torch::manual_seed(8);
-    ResidualModel model(MagiqtConfig::fromPreset("XS"));
+    const std::unique_ptr<MagiqtModel> made = MagiqtModel::fromPreset("XS");
+    ResidualModel& model = made->residual();
     {
         torch::NoGradGuard guard;
         for (const torch::Tensor& p : model.net->parameters())
             p.add_(torch::randn_like(p) * 0.02);
     }
-    model.save(folder.path / "half", torch::kFloat16);
-    model.save(folder.path / "full", torch::kFloat32);
-    ResidualModel half = ResidualModel::load(folder.path / "half");
-    ResidualModel full = ResidualModel::load(folder.path / "full");
+    saveModel(*made, folder.path / "half", torch::kFloat16);
+    saveModel(*made, folder.path / "full", torch::kFloat32);
+    const auto residualOf = [](ImageModel& loaded) -> ResidualModel& {
+        return dynamic_cast<MagiqtModel&>(loaded).residual();
+    };
+    const std::unique_ptr<ImageModel> loadedHalf = loadModel(folder.path / "half");
+    const std::unique_ptr<ImageModel> loadedFull = loadModel(folder.path / "full");
+    ResidualModel& half = residualOf(*loadedHalf);
+    ResidualModel& full = residualOf(*loadedFull);
     CHECK(fs::file_size(folder.path / "half") < 16u << 20);
     torch::NoGradGuard guard;
     const torch::Tensor state = torch::randn({1, 24, 8, 8, 8});
@@ -153,12 +160,12 @@ TEST_CASE("half precision changes the output little, full precision not at all")
 TEST_CASE("a resumed training gives the weights of an uninterrupted one, bit for bit") {
     const TemporaryFolder folder;
     Trainer whole = makeTrainer();
-    whole.measureDeviations(2);
+    whole.measure(2);
     while (whole.stepsDone() < 6)
         whole.step();
 
     Trainer first = makeTrainer();
-    first.measureDeviations(2);
+    first.measure(2);
     while (first.stepsDone() < 3)
         first.step();
     first.save(folder.path);
@@ -168,12 +175,12 @@ TEST_CASE("a resumed training gives the weights of an uninterrupted one, bit for
     while (second.stepsDone() < 6)
         second.step();
 
-    const auto a = whole.averaged().net->parameters();
-    const auto b = second.averaged().net->parameters();
-    const auto c = whole.model().net->parameters();
-    const auto d = second.model().net->parameters();
+    const auto a = whole.averaged()->players()[0].module->parameters();
+    const auto b = second.averaged()->players()[0].module->parameters();
+    const auto c = whole.model().players()[0].module->parameters();
+    const auto d = second.model().players()[0].module->parameters();
     bool changed = false;
-    const auto start = makeTrainer().model().net->parameters();
+    const auto start = makeTrainer().model().players()[0].module->parameters();
     for (std::size_t n = 0; n < a.size(); ++n) {
         CHECK(torch::equal(a[n], b[n]));
         CHECK(torch::equal(c[n], d[n]));
@@ -182,8 +189,9 @@ TEST_CASE("a resumed training gives the weights of an uninterrupted one, bit for
     CHECK(changed);
 
     // A state of another recipe is refused; a folder killed between its renames is still resumed.
-    TrainingRecipe other = first.recipe();
-    other.seed = 99;
+    Json otherSeed = first.recipe().toJson();
+    otherSeed["seed"] = 99;
+    const TrainingRecipe other = TrainingRecipe::fromJson(otherSeed);
     Trainer wrong(other, torch::kCPU, batchNumber);
     CHECK(codeOf([&] { wrong.restore(folder.path); }) == "training.other-recipe");
     fs::rename(folder.path / "state", folder.path / "state.old");
@@ -200,11 +208,11 @@ TEST_CASE("a loss that is not finite leaves the weights alone and ends the run a
         batch.highField = batch.highField / 0.0;
         return batch;
     });
-    const torch::Tensor before = trainer.model().net->parameters()[0].clone();
+    const torch::Tensor before = trainer.model().players()[0].module->parameters()[0].clone();
     for (int n = 0; n < 9; ++n)
         CHECK(trainer.step().skipped);
     CHECK(codeOf([&] { trainer.step(); }) == "training.diverged");
-    CHECK(torch::equal(before, trainer.model().net->parameters()[0]));
+    CHECK(torch::equal(before, trainer.model().players()[0].module->parameters()[0]));
 }
 
 TEST_CASE("recipes: unknown fields and values out of range name the field") {
@@ -213,11 +221,11 @@ TEST_CASE("recipes: unknown fields and values out of range name the field") {
     CHECK(codeOf([] { TrainingRecipe::fromJson({{"region_voxels", 40}}); }) == "recipe.bad-value");
     CHECK(codeOf([] { TrainingRecipe::fromJson({{"steps", "many"}}); }) == "recipe.bad-value");
     CHECK(codeOf([] { TrainingRecipe::fromJson(Json::array()); }) == "recipe.not-an-object");
-    const TrainingRecipe recipe = TrainingRecipe::fromJson(
-        {{"preset", "S"}, {"transformer", false}, {"cross_batch", {{"halo", false}}}});
+    const TrainingRecipe recipe =
+        TrainingRecipe::fromJson({{"preset", "S"}, {"transformer", false}, {"halo", false}});
     CHECK((TrainingRecipe::fromJson(recipe.toJson()).toJson() == recipe.toJson()));
-    CHECK_FALSE(recipe.network.transformer);
-    CHECK_FALSE(recipe.crossBatch.halo);
+    CHECK(recipe.modelOptions.at("transformer") == false);
+    CHECK(recipe.modelOptions.at("halo") == false);
 }
 
 TEST_CASE("a description with values that cannot be is refused, also zero heads") {

@@ -4,10 +4,12 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace magiqt {
 
 inline constexpr std::size_t kContrastCount = 3;
+inline constexpr auto kContrasts = static_cast<std::int64_t>(kContrastCount); // as Torch counts
 inline constexpr std::array<const char*, kContrastCount> kContrastNames = {"T1w", "T2w", "FLAIR"};
 
 } // namespace magiqt

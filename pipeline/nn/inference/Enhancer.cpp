@@ -4,9 +4,10 @@
 #include "base/Ids.h"
 #include "base/Sha256.h"
 #include "nn/core/Device.h"
+#include "nn/core/TokenGrid.h"
 #include "nn/core/TorchErrors.h"
-#include "nn/inference/VolumeSampler.h"
 #include "nn/io/Safetensors.h"
+#include "nn/models/ModelFile.h"
 
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -44,8 +45,11 @@ struct SamplingState {
     torch::Tensor squares;
 };
 
+// Tensors of the sampling memory stand under this prefix, beside those of the samples that are done.
+constexpr const char* kMemoryPrefix = "memory.";
+
 void saveState(const std::filesystem::path& folder, const std::string& identity, const SamplingState& state,
-               const VolumeSampler::Memory& memory) {
+               const VolumeSampling::Memory& memory) {
     TensorFile file;
     file.metadata = {{"what", "magiqt-sampling-state"},
                      {"identity", identity},
@@ -53,84 +57,100 @@ void saveState(const std::filesystem::path& folder, const std::string& identity,
                      {"evaluations_done", memory.done}};
     if (state.mean.defined()) file.tensors["mean"] = state.mean;
     if (state.squares.defined()) file.tensors["squares"] = state.squares;
-    if (memory.state.defined()) file.tensors["state"] = memory.state;
-    if (memory.previousClean.defined()) file.tensors["previous_clean"] = memory.previousClean;
+    for (const auto& [name, tensor] : memory.tensors)
+        file.tensors[kMemoryPrefix + name] = tensor;
     std::filesystem::create_directories(folder);
     writeTensorFile(folder / "sampling.safetensors", file);
 }
 
-bool restoreState(const std::filesystem::path& folder, const std::string& identity, torch::Device device,
-                  SamplingState& state, VolumeSampler& sampler) {
+void restoreState(const std::filesystem::path& folder, const std::string& identity, torch::Device device,
+                  SamplingState& state, VolumeSampling& sampling) {
     const std::filesystem::path path = folder / "sampling.safetensors";
-    if (folder.empty() || !std::filesystem::exists(path)) return false;
+    if (folder.empty() || !std::filesystem::exists(path)) return;
     TensorFile file;
     try {
         file = readTensorFile(path);
     } catch (const Error&) {
-        return false; // a checkpoint that cannot be read costs time, not correctness
+        return; // a checkpoint that cannot be read costs time, not correctness
     }
-    if (file.metadata.value("identity", "") != identity) return false;
-    const auto get = [&](const char* name) {
-        const auto found = file.tensors.find(name);
-        return found == file.tensors.end() ? torch::Tensor() : found->second.to(device);
-    };
+    if (file.metadata.value("identity", "") != identity) return;
+    VolumeSampling::Memory memory;
+    memory.done = file.metadata.at("evaluations_done").get<int>();
     state.samplesDone = file.metadata.at("samples_done").get<int>();
-    state.mean = get("mean");
-    state.squares = get("squares");
-    sampler.resumeFrom(
-        {file.metadata.at("evaluations_done").get<int>(), get("state"), get("previous_clean")});
-    return true;
+    for (const auto& [name, tensor] : file.tensors) {
+        if (name == "mean") state.mean = tensor.to(device);
+        if (name == "squares") state.squares = tensor.to(device);
+        if (name.starts_with(kMemoryPrefix))
+            memory.tensors[name.substr(std::string(kMemoryPrefix).size())] = tensor.to(device);
+    }
+    sampling.resumeFrom(std::move(memory));
 }
 
 } // namespace
 
 struct Enhancer::Parts {
-    ResidualModel model;
+    std::unique_ptr<ImageModel> model;
 };
 
+namespace {
+
+SamplingPlan planOf(const EnhancerOptions& options) {
+    SamplingPlan plan;
+    plan.evaluations = options.evaluations;
+    plan.sampler = options.sampler;
+    plan.seed = options.seed;
+    plan.patchVoxels = options.patchVoxels;
+    plan.crossBatch = {options.halo, options.attention, options.sharedState};
+    return plan;
+}
+
+} // namespace
+
 Enhancer::Enhancer(const std::filesystem::path& weights)
-    : m_parts(std::make_unique<Parts>(Parts{ResidualModel::load(weights)})) {}
+    : m_parts(std::make_unique<Parts>(Parts{loadModel(weights)})) {}
 Enhancer::~Enhancer() = default;
 
 Json Enhancer::description() const {
-    const ResidualModel& model = m_parts->model;
-    return {{"network", model.net->config()}, {"cross_batch", model.trainedWith},
-            {"schedule", model.schedule},     {"parameters", model.net->parameterCount()},
-            {"sha256", model.sha256},         {"card", model.card}};
+    ImageModel& model = *m_parts->model;
+    Json description = model.description();
+    description["parameters"] = model.parameterCount();
+    description["stochastic"] = model.isStochastic();
+    description["preset_evaluations"] = model.presetEvaluations();
+    description["sha256"] = model.sha256;
+    description["card"] = model.card;
+    return description;
+}
+
+EnhancerOptions Enhancer::adapted(EnhancerOptions options) const {
+    const ImageModel& model = *m_parts->model;
+    options.evaluations = model.adapted(planOf(options)).evaluations;
+    if (!model.isStochastic()) options.samples = 1;
+    return options;
 }
 
 std::uint64_t Enhancer::predictBytes(const std::array<std::int64_t, 3>& voxels,
                                      const EnhancerOptions& options) const {
-    const std::int64_t multiple = options.patchVoxels > 0 ? options.patchVoxels : kVoxelsPerToken;
-    double positions = 1.0;
+    const ImageModel& model = *m_parts->model;
+    const SamplingPlan plan = model.adapted(planOf(options));
+    double count = 1.0;
     for (const std::int64_t edge : voxels)
-        positions *= static_cast<double>(roundedUp(edge, multiple)) / 2.0;
-    const double width = static_cast<double>(m_parts->model.net->config().widths[0]);
-    // Per half-resolution position: solver states, condition and their concatenation, and about nine feature
-    // maps of the finest level, freed pages that the allocator keeps among them; images of eight voxels a
-    // position come on top.
-    const double floats = 3.0 * kStateChannels + 2.0 * kConditionChannels + kStateChannels + 9.0 * width +
-                          8.0 * (options.samples > 1 ? 15.0 : 9.0);
-    return static_cast<std::uint64_t>(positions * floats * sizeof(float) + 150e6);
+        count *= static_cast<double>(roundedUp(edge, model.multipleVoxels(plan)));
+    return static_cast<std::uint64_t>(count * model.floatsPerVoxel(plan, options.samples) * sizeof(float) +
+                                      150e6);
 }
 
-EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptions& options,
+EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptions& asked,
                                  const EnhancerCallbacks& callbacks) {
     try {
         torch::NoGradGuard guard;
+        const EnhancerOptions options = adapted(asked);
         useThreads(options.threads);
         const torch::Device device(resolveDevice(options.device));
-        ResidualModel& model = m_parts->model;
+        ImageModel& model = *m_parts->model;
         model.to(device);
 
-        SamplingPlan plan;
-        plan.evaluations = options.evaluations;
-        plan.sampler = samplerFromName(options.sampler);
-        plan.seed = options.seed;
-        plan.patchVoxels = options.patchVoxels;
-        plan.crossBatch = {options.halo, options.attention, options.sharedState};
-        const bool wholePatches = options.patchVoxels > 0 && (options.halo || options.attention);
-        const std::int64_t multiple = wholePatches ? options.patchVoxels : kVoxelsPerToken;
+        const SamplingPlan plan = model.adapted(planOf(options));
+        const std::int64_t multiple = model.multipleVoxels(plan);
         std::array<std::int64_t, 3> padded{};
         std::int64_t count = 1;
         for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -158,19 +178,19 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
         }
         lowField = lowField.to(device);
         available = available.to(device);
-        VolumeSampler sampler(model, model.encodeCondition(lowField, available),
-                              tokenCentres(input.indexKjiToMm, padded).to(device), plan);
+        const std::unique_ptr<VolumeSampling> sampling =
+            model.begin(lowField, available, tokenCentres(input.indexKjiToMm, padded).to(device), plan);
 
         SamplingState state;
         const std::string identity = identityOf(input, options, model.sha256);
-        restoreState(options.checkpointFolder, identity, device, state, sampler);
+        restoreState(options.checkpointFolder, identity, device, state, *sampling);
         const int inAll = options.evaluations * options.samples;
         std::int64_t savedAt = monotonicMs();
         const auto keep = [&](bool always) {
             if (options.checkpointFolder.empty() ||
                 (!always && monotonicMs() - savedAt < kCheckpointIntervalMs))
                 return;
-            saveState(options.checkpointFolder, identity, state, sampler.memory());
+            saveState(options.checkpointFolder, identity, state, sampling->memory());
             savedAt = monotonicMs();
             if (callbacks.checkpointWritten) callbacks.checkpointWritten();
         };
@@ -194,15 +214,14 @@ EnhancerOutput Enhancer::enhance(const EnhancerInput& input, const EnhancerOptio
             return images;
         };
         while (state.samplesDone < options.samples) {
-            const torch::Tensor bands =
-                sampler.sample(static_cast<std::uint32_t>(state.samplesDone), [&](int done) {
+            const torch::Tensor image =
+                sampling->sample(static_cast<std::uint32_t>(state.samplesDone), [&](int done) {
                     if (callbacks.progress)
                         callbacks.progress(state.samplesDone * options.evaluations + done, inAll);
                     if (done == options.evaluations) return; // the sample is folded into the mean first
                     keep(false);
                     stopPoint();
                 });
-            const torch::Tensor image = model.decodeResidual(bands);
             if (callbacks.sampleDone && options.samples > 1)
                 callbacks.sampleDone(state.samplesDone, acquired(lowField + image));
             ++state.samplesDone;

@@ -55,10 +55,13 @@ public:
     explicit Enhancer(const std::filesystem::path& weights);
     ~Enhancer();
 
-    Json description() const; // {"network": ..., "card": ..., "parameters": n, "sha256": ...}
+    // {"network": ..., "card": ..., "parameters": n, "stochastic": true, "sha256": ...}
+    Json description() const;
 
-    // Resident bytes that enhance() will need beyond what the process holds, an upper estimate (fitted to
-    // measured peaks of whole-volume runs on the CPU; see the benchmark).
+    // The options as this model carries them out: a deterministic one has one evaluation and one sample.
+    EnhancerOptions adapted(EnhancerOptions options) const;
+
+    // Resident bytes that enhance() will need beyond what the process holds, an upper estimate.
     std::uint64_t predictBytes(const std::array<std::int64_t, 3>& voxels,
                                const EnhancerOptions& options) const;
 

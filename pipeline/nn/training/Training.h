@@ -18,7 +18,7 @@ struct TrainingPaths {
     std::filesystem::path simulatorRecipe;  // may be empty: the recipe that is built in
     std::filesystem::path initialWeights;   // may be empty: random start
     std::filesystem::path checkpointFolder; // trainer state
-    std::filesystem::path outFolder;        // weights.safetensors (fp16, EMA) and metrics.jsonl
+    std::filesystem::path outFolder;        // weights.safetensors (fp16, EMA), samples.pgm
 };
 
 struct TrainingCallbacks {
@@ -39,7 +39,8 @@ struct TrainingResult {
 };
 
 // Throws Error: BadInput for packs and recipes, NoResource ("device.no-cuda", "memory.*"), Internal
-// ("training.diverged") after ten steps in a row without a finite loss.
+// ("training.diverged") after ten steps in a row without a finite loss. Where the environment names several
+// ranks (Communicator.h), all of them make the same call; the first one alone looks, tells and writes.
 TrainingResult train(const Json& recipe, const TrainingPaths& paths, const TrainingOptions& options,
                      const TrainingCallbacks& callbacks);
 

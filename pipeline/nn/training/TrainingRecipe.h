@@ -1,9 +1,10 @@
-// A training recipe: everything that decides the weights, read from JSON (resources/recipes/*.json). Unknown
-// fields and values out of range are errors that name the field. Plain data, no Torch.
+// A training recipe: everything that decides the weights, read from JSON (resources/recipes/*.json): which
+// model of the suite, the fields that all of them have (recipe.json beside this file) and those of that model
+// (nn/models/<name>/model.json). Unknown fields and values out of range are errors that name the field. Plain
+// data, no Torch.
 #pragma once
 
 #include "base/Json.h"
-#include "nn/models/magiqt/MagiqtConfig.h"
 
 #include <cstdint>
 #include <string>
@@ -14,37 +15,33 @@ enum class Precision { Float32, BFloat16 };
 
 struct TrainingRecipe {
     std::string name = "unnamed";
-    MagiqtConfig network;
-    CrossBatch crossBatch;
-    std::string schedule = "cosine";
-    std::int64_t steps = 1000;
-    std::int64_t regionVoxels = 64;  // edge of a region at 1 mm, a multiple of 8 times patchesPerAxis
-    std::int64_t patchesPerAxis = 2; // patches of a region along each axis (cross-batch group)
-    std::int64_t batch = 1;          // regions a step
-    std::int64_t accumulate = 1;     // steps of the gradient before one of the optimizer
-    double learningRate = 2e-4;
-    double finalLearningRate = 1e-5;
-    std::int64_t warmupSteps = 200;
-    double weightDecay = 1e-2; // on weights of two and more axes only
-    double beta1 = 0.9;
-    double beta2 = 0.99;
-    double clip = 1.0;
-    double emaDecay = 0.999;
-    double bandWeightPower = 1.0; // loss weight of a Haar band ~ deviation^power, mean 1
-    double imageLoss = 0.25;      // of the L1 of the clean image, times max(alpha^2, imageLossFloor)
-    double imageLossFloor = 0.2;
-    double gradientLoss = 0.05;   // of the L1 of its finite differences, weighted likewise
-    double timesOfSampling = 0.4; // share of draws at the times of 5 and 8 evaluations
-    double timesAtMaximum = 0.3;  // share at the largest time; the rest is uniform
-    double realShare = 0.6;       // share of draws from real volumes, the rest from label maps
-    std::uint64_t seed = 1;
-    double checkpointMinutes = 5.0;
-    std::int64_t evaluateEvery = 500;         // steps between looks at the development regions
-    std::int64_t loaderThreads = 0;           // regions drawn ahead; 0: in the training thread
-    Precision precision = Precision::Float32; // BFloat16: autocast, CUDA alone
+    std::string model = "magiqt"; // folder of nn/models
+    std::int64_t steps = 0;
+    std::int64_t regionVoxels = 0; // edge of a region at 1 mm
+    std::int64_t batch = 0;        // regions a gradient
+    std::int64_t accumulate = 0;   // gradients a step
+    double learningRate = 0, finalLearningRate = 0;
+    std::int64_t warmupSteps = 0;
+    double weightDecay = 0; // on weights of two and more axes only
+    double beta1 = 0, beta2 = 0, clip = 0, emaDecay = 0;
+    double realShare = 0, pairShare = 0, contrastDropout = 0;
+    std::uint64_t seed = 0;
+    double checkpointMinutes = 0;
+    std::int64_t evaluateEvery = 0; // steps between looks at the development regions; 0: none
+    std::int64_t patience = 0;      // looks without a better figure before an early stop; 0: never
+    std::int64_t loaderThreads = 0;
+    Precision precision = Precision::Float32;
+    Json modelOptions; // every field of the model, defaults filled in
 
     static TrainingRecipe fromJson(const Json& json); // throws Error (BadInput, "recipe.*")
-    Json toJson() const;
+    Json toJson() const;                              // every field
+
+    // Every field that a recipe of the model may have, in the form of base/Parameters.h: the common ones,
+    // then its own. Throws Error (BadInput, "model.unknown-network").
+    static Json fields(const std::string& model);
+
+private:
+    Json m_values;
 };
 
 } // namespace magiqt

@@ -5,7 +5,8 @@
 #include "base/Json.h"
 #include "nn/core/CounterNoise.h"
 #include "nn/inference/Enhancer.h"
-#include "nn/models/magiqt/ResidualModel.h"
+#include "nn/models/ModelFile.h"
+#include "nn/models/magiqt/MagiqtModel.h"
 
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -25,11 +26,11 @@ namespace {
 // Weights of unit gain, so that no activation vanishes: timing must not profit from zeros.
 void makeWeights(const std::string& preset, const std::filesystem::path& file) {
     torch::manual_seed(1);
-    ResidualModel model(MagiqtConfig::fromPreset(preset));
+    const std::unique_ptr<MagiqtModel> model = MagiqtModel::fromPreset(preset);
     torch::NoGradGuard guard;
-    for (const torch::Tensor& p : model.net->parameters())
+    for (const torch::Tensor& p : model->residual().net->parameters())
         if (p.dim() > 1) p.normal_(0.0, 1.0 / std::sqrt(static_cast<double>(p.numel() / p.size(0))));
-    model.save(file, torch::kFloat32);
+    saveModel(*model, file, torch::kFloat32);
 }
 
 EnhancerInput makeInput(const std::array<std::int64_t, 3>& ijk) {

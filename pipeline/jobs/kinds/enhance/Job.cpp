@@ -22,8 +22,17 @@ namespace {
 constexpr double kPrepareShare = 0.05; // of the progress bar
 constexpr double kSampleShare = 0.90;
 
-int evaluationsOf(const std::string& preset) {
-    return preset == "preview" ? 1 : preset == "fine" ? 8 : 5;
+// Of the model: a diffusion model takes more than one, a regression or a GAN does not.
+int evaluationsOf(const std::string& preset, const Json& model) {
+    const std::size_t place = preset == "preview" ? 0 : preset == "fine" ? 2 : 1;
+    return model.at("preset_evaluations").at(place).get<int>();
+}
+
+// "XS" of MagIQT's own, the name of the network otherwise.
+std::string networkName(const Json& model) {
+    const Json& network = model.at("network");
+    const std::string name = network.at("network");
+    return name == "magiqt" ? network.at("preset").get<std::string>() : name;
 }
 
 class EnhanceJob {
@@ -32,8 +41,8 @@ public:
 
     void run() {
         m_context.progress(0.0, "reading");
-        m_options = optionsOf();
-        setVolumeThreads(m_options.threads);
+        checkSamples();
+        setVolumeThreads(m_parameters.at("threads").get<int>());
         const std::string contrast = m_parameters.at("contrast");
         const Session session =
             Session::read(m_context.folder(), contrast, [&](const Finding& finding) { say(finding); });
@@ -42,6 +51,7 @@ public:
         const std::string name = m_parameters.at("weights");
         Enhancer enhancer(m_context.folder().hasInput("weights") ? m_context.folder().inputPath("weights")
                                                                  : shippedModel(name));
+        m_options = enhancer.adapted(optionsOf(enhancer.description()));
         checkMemoryForNetwork(enhancer.predictBytes(session.input.voxels, m_options));
         m_context.progress(kPrepareShare, "enhancing");
 
@@ -76,14 +86,17 @@ private:
         m_context.finding(finding);
     }
 
-    EnhancerOptions optionsOf() const {
-        EnhancerOptions options;
-        options.evaluations = evaluationsOf(m_parameters.at("preset"));
-        options.samples = m_parameters.at("samples");
-        if (options.evaluations == 1 && options.samples > 1)
+    void checkSamples() const {
+        if (m_parameters.at("preset") == "preview" && m_parameters.at("samples").get<int>() > 1)
             throw Error(ErrorKind::Usage, "enhance.preview-samples",
                         "preview has no randomness, all its samples are the same; use the preset standard or "
                         "fine with several samples");
+    }
+
+    EnhancerOptions optionsOf(const Json& model) const {
+        EnhancerOptions options;
+        options.evaluations = evaluationsOf(m_parameters.at("preset"), model);
+        options.samples = m_parameters.at("samples");
         options.device = m_parameters.at("device");
         options.threads = m_parameters.at("threads");
         options.seed = m_context.seed();
@@ -178,13 +191,13 @@ private:
                 {"SourceVoxelMm", {spacing[0], spacing[1], spacing[2]}},
                 {"Model",
                  {{"Name", model.at("card").value("name", "unnamed")},
-                  {"Network", model.at("network").at("preset")},
+                  {"Network", networkName(model)},
                   {"Parameters", model.at("parameters")},
                   {"SHA256", model.at("sha256")}}},
                 {"Sampling",
                  {{"Preset", m_parameters.at("preset")},
                   {"Sampler", m_options.sampler},
-                  {"Schedule", model.at("schedule")},
+                  {"Schedule", model.value("schedule", "")},
                   {"Evaluations", m_options.evaluations},
                   {"Samples", m_options.samples},
                   {"Seed", m_options.seed}}},

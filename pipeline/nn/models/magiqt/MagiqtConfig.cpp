@@ -9,6 +9,11 @@ MagiqtConfig MagiqtConfig::fromPreset(const std::string& preset) {
     MagiqtConfig config;
     config.preset = preset;
     if (preset == "XS") return config;
+    if (preset == "XXS") {
+        config.widths = {16, 32, 64};
+        config.bottleneckWidth = 47;
+        return config;
+    }
     config.blocksPerLevel = 2;
     config.transformerBlocks = 2;
     if (preset == "S") {
@@ -22,7 +27,7 @@ MagiqtConfig MagiqtConfig::fromPreset(const std::string& preset) {
         config.bottleneckWidth = 89;
     } else {
         throw Error(ErrorKind::Usage, "model.unknown-preset",
-                    "there is no network preset '" + preset + "'; XS, S, M or B was expected",
+                    "there is no network preset '" + preset + "'; XXS, XS, S, M or B was expected",
                     {{"preset", preset}});
     }
     return config;
@@ -38,14 +43,11 @@ void to_json(Json& json, const MagiqtConfig& config) {
             {"transformer", config.transformer},
             {"bottleneck_width", config.bottleneckWidth},
             {"normalisation", config.normalisation == Normalisation::ChannelRms ? "channel-rms" : "group"}};
+    if (config.extraChannels > 0) json["extra_channels"] = config.extraChannels;
 }
 
 void from_json(const Json& json, MagiqtConfig& config) {
     try {
-        if (json.at("network") != "magiqt")
-            throw Error(ErrorKind::BadInput, "model.bad-config",
-                        "the network is '" + json.at("network").get<std::string>() +
-                            "'; 'magiqt' was expected");
         json.at("preset").get_to(config.preset);
         json.at("widths").get_to(config.widths);
         json.at("blocks_per_level").get_to(config.blocksPerLevel);
@@ -53,6 +55,7 @@ void from_json(const Json& json, MagiqtConfig& config) {
         json.at("heads").get_to(config.heads);
         json.at("transformer").get_to(config.transformer);
         json.at("bottleneck_width").get_to(config.bottleneckWidth);
+        config.extraChannels = json.value("extra_channels", std::int64_t{0});
         config.normalisation =
             json.at("normalisation") == "group" ? Normalisation::Group : Normalisation::ChannelRms;
     } catch (const Json::exception& problem) {
@@ -61,7 +64,7 @@ void from_json(const Json& json, MagiqtConfig& config) {
     }
     if (config.heads < 1 || config.blocksPerLevel < 1 || config.blocksPerLevel > 8 ||
         config.transformerBlocks < 0 || config.transformerBlocks > 16 || config.bottleneckWidth < 1 ||
-        config.bottleneckWidth > 1024)
+        config.bottleneckWidth > 1024 || config.extraChannels < 0 || config.extraChannels > 1024)
         throw Error(ErrorKind::BadInput, "model.bad-config",
                     "the network's depth, heads or bottleneck width are out of range");
     for (const std::int64_t width : config.widths)
@@ -69,28 +72,6 @@ void from_json(const Json& json, MagiqtConfig& config) {
             throw Error(ErrorKind::BadInput, "model.bad-config",
                         "the network has a width of " + std::to_string(width) +
                             "; 8 to 1024 in multiples of its heads was expected");
-}
-
-void to_json(Json& json, const CrossBatch& crossBatch) {
-    json = {{"halo", crossBatch.halo},
-            {"attention", crossBatch.attention},
-            {"shared_state", crossBatch.sharedState}};
-}
-
-void from_json(const Json& json, CrossBatch& crossBatch) {
-    if (!json.is_object())
-        throw Error(ErrorKind::BadInput, "model.bad-config",
-                    "cross_batch is " + json.dump() +
-                        "; an object with halo, attention, shared_state was expected");
-    for (const auto& item : json.items())
-        if ((item.key() != "halo" && item.key() != "attention" && item.key() != "shared_state") ||
-            !item.value().is_boolean())
-            throw Error(ErrorKind::BadInput, "model.bad-config",
-                        "cross_batch holds '" + item.key() + "': " + item.value().dump() +
-                            "; halo, attention and shared_state, true or false, were expected");
-    crossBatch.halo = json.value("halo", crossBatch.halo);
-    crossBatch.attention = json.value("attention", crossBatch.attention);
-    crossBatch.sharedState = json.value("shared_state", crossBatch.sharedState);
 }
 
 } // namespace magiqt

@@ -3,6 +3,7 @@
 
 #include "base/JsonForward.h"
 #include "nn/core/Contrasts.h"
+#include "nn/core/CrossBatch.h"
 
 #include <array>
 #include <cstdint>
@@ -10,11 +11,9 @@
 
 namespace magiqt {
 
-inline constexpr auto kContrasts = static_cast<std::int64_t>(kContrastCount); // as Torch counts
-inline constexpr std::int64_t kStateChannels = kContrasts * 8;                // Haar bands of the residual
+inline constexpr std::int64_t kStateChannels = 3 * 8; // Haar bands of the residual
 inline constexpr std::int64_t kConditionChannels =
-    kStateChannels + kContrasts;                   // Haar bands of the input + availability
-inline constexpr std::int64_t kVoxelsPerToken = 8; // a token is one voxel at 1/8 resolution: 8 mm
+    kStateChannels + 3; // Haar bands of the input + availability
 
 enum class Normalisation { ChannelRms, Group }; // Group exists as the negative control of "tiled = whole"
 
@@ -27,23 +26,15 @@ struct MagiqtConfig {
     bool transformer = true;           // off: each block becomes a parameter-matched bottleneck convolution
     std::int64_t bottleneckWidth = 64; // of that convolution
     Normalisation normalisation = Normalisation::ChannelRms;
+    std::int64_t extraChannels = 0; // of the condition, after the input's bands and flags (a cascade's)
 
-    // XS, S, M or B of model notes 4.2. Throws Error (Usage, "model.unknown-preset").
+    // XS, S, M or B of model notes 4.2, or XXS (16, 32, 64) for experiments on a CPU. Throws Error (Usage,
+    // "model.unknown-preset").
     static MagiqtConfig fromPreset(const std::string& preset);
     bool operator==(const MagiqtConfig&) const = default;
 };
 
-// The three cross-batch parts (model notes 4.4), each for itself.
-struct CrossBatch {
-    bool halo = true;        // 3x3x3 convolutions see the neighbouring patches instead of zeros
-    bool attention = true;   // windows are cut on the merged token grid, with pooled context tokens
-    bool sharedState = true; // one noise field and one solver state for all patches (sampling only)
-    bool operator==(const CrossBatch&) const = default;
-};
-
 void to_json(Json& json, const MagiqtConfig& config);
 void from_json(const Json& json, MagiqtConfig& config); // throws Error (BadInput, "model.bad-config")
-void to_json(Json& json, const CrossBatch& crossBatch);
-void from_json(const Json& json, CrossBatch& crossBatch);
 
 } // namespace magiqt

@@ -176,7 +176,7 @@ MagiqtNetImpl::MagiqtNetImpl(MagiqtConfig config) : m_config(std::move(config)) 
     };
     m_time1 = register_module("time1", torch::nn::Linear(kTimeFeatures, kTimeWidth));
     m_time2 = register_module("time2", torch::nn::Linear(kTimeWidth, kTimeWidth));
-    m_stem = register_module("stem", conv3(kStateChannels + kConditionChannels, w0));
+    m_stem = register_module("stem", conv3(kStateChannels + kConditionChannels + m_config.extraChannels, w0));
     m_encoder0 = blocks("encoder0", w0, w0);
     m_down1 = register_module("down1", conv1(8 * w0, w1));
     m_encoder1 = blocks("encoder1", w1, w1);

@@ -94,9 +94,9 @@ class MagiqtNetImpl : public torch::nn::Module {
 public:
     explicit MagiqtNetImpl(MagiqtConfig config);
 
-    // state [B, 24, d, h, w] noisy residual bands and condition [B, 27, d, h, w], d, h, w multiples of 4
-    // (half resolution); logSnr [G]; tokenCentresMm [G, 3, Tz, Ty, Tx] of the merged grid, LPS mm relative to
-    // the head centroid. B = grid.batch(). Returns v [B, 24, d, h, w].
+    // state [B, 24, d, h, w] noisy residual bands and condition [B, 27 + extra, d, h, w], d, h, w multiples
+    // of 4 (half resolution); logSnr [G]; tokenCentresMm [G, 3, Tz, Ty, Tx] of the merged grid, LPS mm
+    // relative to the head centroid. B = grid.batch(). Returns v [B, 24, d, h, w].
     torch::Tensor forward(const torch::Tensor& state, const torch::Tensor& condition,
                           const torch::Tensor& logSnr, const torch::Tensor& tokenCentresMm,
                           const Evaluation& how);

@@ -1,16 +1,17 @@
 // A network together with what turns images into its input and its output into images: the standard
-// deviations of the Haar bands, the schedule it was trained on. This is what a checkpoint holds.
+// deviations of the Haar bands, the schedule it was trained on.
 //
 // Images are [B, 3, D, H, W] at 1 mm in model intensity (value / (2 x median inside the head): head median
 // 0.5, air 0), zeros where a contrast was not acquired; `available` is [G, 3] of 0 and 1. D, H, W are
 // multiples of 8.
 #pragma once
 
-#include "base/Json.h"
+#include "nn/core/TokenGrid.h"
 #include "nn/diffusion/Schedule.h"
+#include "nn/models/TrainingBatch.h"
 #include "nn/models/magiqt/MagiqtNet.h"
 
-#include <filesystem>
+#include <string>
 
 namespace magiqt {
 
@@ -22,8 +23,6 @@ struct ResidualModel {
     torch::Tensor conditionDeviation; // [24] of the bands of the interpolated low field
     CrossBatch trainedWith;
     std::string schedule = "cosine";
-    Json card = Json::object(); // recipe, data provenance, steps, figures: shown to users as it is
-    std::string sha256;         // of the checkpoint file; empty when never loaded
 
     explicit ResidualModel(const MagiqtConfig& config);
 
@@ -37,20 +36,9 @@ struct ResidualModel {
     // not available are kept at zero.
     torch::Tensor clean(const torch::Tensor& state, const torch::Tensor& condition, double t,
                         const Schedule& schedule, const torch::Tensor& tokenCentresMm, const Evaluation& how);
-
-    // Weights as fp16 (what ships) or fp32. Returns the digest.
-    std::string save(const std::filesystem::path& file, torch::ScalarType type) const;
-    // Throws Error (BadInput): "tensors.damaged", "model.bad-config", "model.wrong-shape" (a tensor is
-    // missing, extra or of another shape than the described network has).
-    static ResidualModel load(const std::filesystem::path& file);
 };
 
 // [B, 24] mask of channels whose contrast is available, for a batch of patches.
 torch::Tensor channelMask(const torch::Tensor& available, std::int64_t batch);
-
-// [1, 3, Tz, Ty, Tx]: LPS mm of the centres of the tokens of a grid relative to a centre. indexToMm is
-// row-major 3x4: (k, j, i, 1) of a voxel -> LPS mm relative to the head centroid.
-torch::Tensor tokenCentres(const std::array<double, 12>& indexKjiToMm,
-                           const std::array<std::int64_t, 3>& voxels);
 
 } // namespace magiqt

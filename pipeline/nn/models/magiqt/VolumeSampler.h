@@ -10,21 +10,12 @@
 
 #include "nn/core/CounterNoise.h"
 #include "nn/diffusion/Sampler.h"
+#include "nn/models/SamplingPlan.h"
 #include "nn/models/magiqt/ResidualModel.h"
 
 #include <functional>
 
 namespace magiqt {
-
-struct SamplingPlan {
-    int evaluations = 5;
-    SamplerKind sampler = SamplerKind::DpmSolver2M;
-    std::string schedule; // empty: the model's own
-    std::uint64_t seed = 0;
-    std::int64_t patchVoxels = 0; // edge of a patch, a multiple of 16; 0: the whole volume is one patch
-    CrossBatch crossBatch;        // without meaning for one patch
-    std::int64_t boxEdge = 24;    // of the boxed convolutions, half-resolution positions; 0: plain
-};
 
 inline constexpr std::int64_t kOverlapVoxels = 8;
 

@@ -1,4 +1,4 @@
-#include "nn/inference/VolumeSampler.h"
+#include "nn/models/magiqt/VolumeSampler.h"
 
 #include "base/Error.h"
 
@@ -164,7 +164,7 @@ torch::Tensor VolumeSampler::independentTrajectories(std::uint32_t sampleIndex,
                                                      const AfterEvaluation& afterEvaluation) {
     const std::vector<Tile> tiles = overlappingTiles();
     return blend(tiles, [&](std::size_t n) {
-        Sampler sampler(m_schedule, m_plan.sampler, m_plan.evaluations);
+        Sampler sampler(m_schedule, samplerFromName(m_plan.sampler), m_plan.evaluations);
         const std::uint64_t seed = seedOfPatch(m_plan.seed, n + 1);
         const auto noise = [&](int step) {
             return gaussianField(seed, noiseStream(sampleIndex, step), kStateChannels, tiles[n].size)
@@ -184,7 +184,7 @@ torch::Tensor VolumeSampler::sample(std::uint32_t sampleIndex, const AfterEvalua
     torch::NoGradGuard guard;
     if (overlaps() && !m_plan.crossBatch.sharedState)
         return independentTrajectories(sampleIndex, afterEvaluation);
-    Sampler sampler(m_schedule, m_plan.sampler, m_plan.evaluations);
+    Sampler sampler(m_schedule, samplerFromName(m_plan.sampler), m_plan.evaluations);
     if (!m_memory.state.defined()) m_memory = {0, initialNoise(noiseStream(sampleIndex, 0)), {}};
     sampler.restorePreviousClean(m_memory.previousClean);
     for (int e = m_memory.done; e < m_plan.evaluations; ++e) {

@@ -1,4 +1,4 @@
-#include "nn/training/DiffusionLoss.h"
+#include "nn/models/magiqt/DiffusionLoss.h"
 
 #include <torch/types.h>
 
@@ -6,6 +6,7 @@ namespace magiqt {
 
 namespace {
 
+constexpr std::uint32_t kTimeStream = 0x71u;
 constexpr double kSmallestSize =
     0.08; // of a residual in units of the training set's, for its weight in the loss
 
@@ -30,7 +31,32 @@ torch::Tensor differences(const torch::Tensor& image, std::int64_t axis) {
 
 } // namespace
 
-Evaluation trainingEvaluation(const TrainingRecipe& recipe, std::int64_t groups) {
+std::vector<double> drawTimes(const MagiqtRecipe& recipe, const StepRandom& random, std::int64_t groups) {
+    static const std::vector<double> samplingTimes = [] {
+        std::vector<double> times;
+        for (const int evaluations : {5, 8}) {
+            const std::vector<double> grid = Schedule::uniformTimes(evaluations);
+            times.insert(times.end(), grid.begin(), grid.end() - 1);
+        }
+        return times;
+    }();
+    std::vector<double> times;
+    for (std::int64_t g = 0; g < groups; ++g) {
+        const auto index = static_cast<std::uint64_t>(2 * g);
+        const double choice = random.uniform(kTimeStream, index);
+        const double where = random.uniform(kTimeStream, index + 1);
+        if (choice < recipe.timesAtMaximum)
+            times.push_back(Schedule::tMax);
+        else if (choice < recipe.timesAtMaximum + recipe.timesOfSampling)
+            times.push_back(
+                samplingTimes[static_cast<std::size_t>(where * static_cast<double>(samplingTimes.size()))]);
+        else
+            times.push_back(Schedule::tMin + where * (Schedule::tMax - Schedule::tMin));
+    }
+    return times;
+}
+
+Evaluation trainingEvaluation(const MagiqtRecipe& recipe, std::int64_t groups) {
     Evaluation how;
     how.grid.groups = groups;
     how.grid.patches = {recipe.patchesPerAxis, recipe.patchesPerAxis, recipe.patchesPerAxis};
@@ -38,9 +64,9 @@ Evaluation trainingEvaluation(const TrainingRecipe& recipe, std::int64_t groups)
     return how;
 }
 
-torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch,
+torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch, const torch::Tensor& condition,
                             const std::vector<double>& times, const torch::Tensor& noise,
-                            const TrainingRecipe& recipe) {
+                            const MagiqtRecipe& recipe) {
     const Schedule schedule = Schedule::fromName(recipe.schedule);
     const Evaluation how = trainingEvaluation(recipe, batch.lowField.size(0));
     std::vector<double> alphas, sigmas, logSnrs, imageWeights, informed;
@@ -60,7 +86,6 @@ torch::Tensor diffusionLoss(ResidualModel& model, const TrainingBatch& batch,
     const torch::Tensor clean = model.encodeResidual(
         (batch.highField - batch.lowField) * batch.targetAvailable.reshape({-1, kContrasts, 1, 1, 1}));
     const torch::Tensor state = (clean * alpha + noise * sigma) * inputMask * column(informed, noise);
-    const torch::Tensor condition = model.encodeCondition(batch.lowField, batch.inputAvailable);
     const torch::Tensor logSnr = column(logSnrs, noise).reshape({-1});
     const torch::Tensor predicted =
         how.grid
