@@ -18,7 +18,7 @@ die() { say "$*"; exit 1; }
 # One line a purpose; README.md says why each library is there.
 packages=(
   build-essential cmake ninja-build ccache pkg-config
-  libtorch-dev libgloo-dev libopenblas0-pthread librandom123-dev libjemalloc-dev
+  libtorch-dev libgloo-dev libopenblas0-pthread librandom123-dev libjemalloc-dev libboost-dev
   libinsighttoolkit5-dev zlib1g-dev libeigen3-dev nlohmann-json3-dev libcli11-dev
   libsqlitecpp-dev libsodium-dev libgdcm-dev libarchive-dev libqcustomplot-dev
   qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
