@@ -33,22 +33,23 @@ const std::vector<Arrow>& arrows() {
         {"studies/bids", {"base", "volume", "identity", "catalog", "bids"}},
         {"studies/reading", {"base", "volume", "identity", "catalog", "bids", "reading"}},
         {"studies/statistics", {"base", "statistics"}},
+        {"studies/comparison", {"base", "statistics", "comparison"}},
         {"viewer/core", {"base", "volume", "viewer/core"}},
         {"viewer/raster", {"base", "volume", "viewer/core", "viewer/raster"}},
         {"viewer/vtk", {"base", "volume", "viewer/core", "viewer/raster", "viewer/vtk"}},
         {"viewer/widgets", {"base", "volume", "viewer"}},
         {"app/models",
          {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "batch", "bids", "reading",
-          "statistics", "viewer/core", "app/models"}},
+          "statistics", "comparison", "viewer/core", "app/models"}},
         {"app/report",
          {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "batch", "bids", "reading",
-          "statistics", "app/models", "app/report"}},
+          "statistics", "comparison", "app/models", "app/report"}},
         {"app/desktop",
          {"base", "volume", "jobs/protocol", "jobs/queue", "identity", "catalog", "batch", "bids", "reading",
-          "statistics", "viewer", "app/models", "app/report", "app/desktop"}},
+          "statistics", "comparison", "viewer", "app/models", "app/report", "app/desktop"}},
         {"app/cli",
          {"base", "volume", "nn", "imaging", "jobs", "identity", "catalog", "batch", "bids", "reading",
-          "statistics", "app/cli"}},
+          "statistics", "comparison", "app/cli"}},
     };
     return list;
 }
@@ -57,7 +58,7 @@ const std::vector<Arrow>& arrows() {
 // not.
 const Words houseFolders{"base",    "volume", "nn",       "imaging", "jobs",
                          "catalog", "bids",   "identity", "reading", "statistics",
-                         "viewer",  "app",    "pipeline", "studies", "batch"};
+                         "viewer",  "app",    "pipeline", "studies", "batch", "comparison"};
 
 // Third-party headers and the only folders that may include them; `except` are those that may not.
 struct Guest {

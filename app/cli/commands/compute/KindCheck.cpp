@@ -20,7 +20,10 @@ void checkInputRoles(const Json& description, const std::set<std::string>& roles
     for (const Json& input : description.at("inputs")) {
         const std::string role = input.at("role");
         known += (known.empty() ? "" : ", ") + role;
-        if (unknown.erase(role) == 0 && input.value("required", true))
+        const auto takes = [&](const std::string& given) { // "weights_*": any role that begins so
+            return role.ends_with('*') ? given.starts_with(role.substr(0, role.size() - 1)) : given == role;
+        };
+        if (std::erase_if(unknown, takes) == 0 && input.value("required", true))
             throw Error(ErrorKind::Usage, "run.input-missing",
                         "the input '" + role + "' is missing; give it with --input " + role + "=FILE",
                         {{"role", role}});

@@ -2,10 +2,10 @@
 // progress on stderr, and leaves OUT (NIfTI) and its JSON sidecar. A run that was stopped or killed is
 // resumed by `run FOLDER`.
 #include "ImageJob.h"
-#include "ProgressLine.h"
 
 #include "app/cli/Command.h"
 #include "app/cli/Readable.h"
+#include "app/cli/commands/compute/ProgressLine.h"
 #include "app/cli/commands/compute/RunStatus.h"
 
 #include "base/Error.h"

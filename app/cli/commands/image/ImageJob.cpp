@@ -1,8 +1,7 @@
 #include "ImageJob.h"
 
-#include "ProgressLine.h"
-
 #include "app/cli/Readable.h"
+#include "app/cli/commands/compute/ProgressLine.h"
 #include "app/cli/commands/compute/RunStatus.h"
 
 #include "base/Error.h"

@@ -4,9 +4,7 @@
 
 #include "base/Error.h"
 #include "base/Json.h"
-#include "imaging/SubjectPreparation.h"
-#include "nn/simulator/SimulateVolume.h"
-#include "volume/Intensity.h"
+#include "imaging/simulation/LowFieldScan.h"
 #include "volume/Nifti.h"
 #include "volume/Resample.h"
 
@@ -92,54 +90,17 @@ void simulate(const Options& options) {
                         " T; give a recipe of the other field strength by --recipe",
                     {{"recipe", recipe.name}});
     const NiftiImage image = readNifti(options.input);
-    const Volume volume = reorient(*image.volume, "LPS");
-    const Geometry& grid = volume.geometry();
-    SimulationInput input;
-    input.contrast = contrastFromName(options.contrast);
-    input.orientation = orientationFromName(options.orientation);
-    input.age = ageBandFromName(options.age);
-    input.seed = options.seed;
-    input.sizeIjk = grid.sizeIjk();
-    const Point3 spacing = grid.spacingMm();
-    input.spacingMm = {spacing[0], spacing[1], spacing[2]};
-    input.voxels = volume.voxels();
+    LowFieldRequest request;
+    request.contrast = contrastFromName(options.contrast);
+    request.orientation = orientationFromName(options.orientation);
+    request.age = ageBandFromName(options.age);
+    request.seed = options.seed;
+    request.isLabelMap = options.labels;
+    LowFieldScan made = lowFieldScan(*image.volume, request, recipe);
+    const Volume& low = made.scan;
+    const SimulatedScan& scan = made.details;
     Findings findings = image.findings;
-    if (options.labels) {
-        input.areTissueCodes = true;
-        std::size_t labelled = 0, strange = 0;
-        for (float& value : input.voxels) {
-            const long label = std::lround(value);
-            const Tissue tissue = tissueOfLabel(static_cast<int>(label));
-            labelled += label != 0;
-            strange +=
-                label != 0 && (tissue == Tissue::Background || std::abs(value - std::round(value)) > 1e-3f);
-            value = static_cast<float>(tissue);
-        }
-        if (strange * 5 > labelled)
-            throw Error(
-                ErrorKind::BadInput, "simulate.labels",
-                std::to_string(100 * strange / labelled) +
-                    " % of the voxels are no FreeSurfer labels; a label map was expected, leave --labels out "
-                    "for an image",
-                {{"percent", std::to_string(100 * strange / labelled)}});
-    } else {
-        input.headMask = headMask(volume, &findings);
-    }
-    if (spacing.maxCoeff() > 2.0)
-        findings.push_back({Severity::Warning,
-                            "simulate.coarse-input",
-                            "the input's voxels are larger than 2 mm along an axis; a low-field scan of it "
-                            "shows less than one "
-                            "of a real head would",
-                            {}});
-    const SimulatedScan scan = simulateVolume(input, recipe);
-    Matrix4 matrix = Matrix4::Identity();
-    for (int axis = 0; axis < 3; ++axis)
-        matrix.block<3, 1>(0, axis) =
-            grid.direction().col(axis) * scan.spacingMm[static_cast<std::size_t>(axis)];
-    matrix.block<3, 1>(0, 3) =
-        grid.pointLps({scan.firstIndexIjk[0], scan.firstIndexIjk[1], scan.firstIndexIjk[2]});
-    const Volume low(Geometry(scan.sizeIjk, matrix), scan.voxels);
+    findings.insert(findings.end(), made.findings.begin(), made.findings.end());
     NiftiWriteOptions whole;
     whole.type = VoxelType::Int16;
     whole.descrip = "MagIQT simulated low field";
@@ -148,7 +109,7 @@ void simulate(const Options& options) {
         Volume fine = resample(low, isotropicGrid(low.geometry(), 1.0), Interpolation::CubicBSpline);
         writeNifti(options.upsampled, fine, {});
     }
-    if (!options.truth.empty()) writeNifti(options.truth, Volume(grid, scan.truth), {});
+    if (!options.truth.empty()) writeNifti(options.truth, made.truth, {});
     if (options.json) {
         std::printf("%s\n", Json{{"recipe", recipe.name},
                                  {"seed", options.seed},

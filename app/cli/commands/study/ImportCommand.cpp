@@ -8,7 +8,7 @@
 #include "app/cli/Command.h"
 #include "app/cli/Readable.h"
 #include "app/cli/commands/compute/RunStatus.h"
-#include "app/cli/commands/image/ProgressLine.h"
+#include "app/cli/commands/compute/ProgressLine.h"
 
 #include "base/Error.h"
 #include "base/Json.h"

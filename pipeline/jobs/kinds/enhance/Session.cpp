@@ -89,16 +89,16 @@ Box boundingBox(const Volume& mask) {
 
 Session Session::read(const RunFolder& folder, const std::string& contrast,
                       const std::function<void(const Finding&)>& onFinding) {
-    Session session;
-    session.primary = static_cast<std::size_t>(
+    const auto primary = static_cast<std::size_t>(
         std::find(kContrastNames.begin(), kContrastNames.end(), contrast) - kContrastNames.begin());
-    if (session.primary >= kContrastNames.size() || !folder.hasInput(contrast))
+    if (primary >= kContrastNames.size() || !folder.hasInput(contrast))
         throw Error(ErrorKind::BadInput, "enhance.no-primary",
                     "there is no " + contrast + " scan among the inputs of the run",
                     {{"contrast", contrast}});
 
     const Json inputs = folder.spec().at("inputs");
     std::map<std::string, std::string> contrastOfHash;
+    std::array<VolumePointer, 3> volumes;
     for (std::size_t c = 0; c < kContrastNames.size(); ++c) {
         const std::string role = kContrastNames[c];
         if (!folder.hasInput(role)) continue;
@@ -117,15 +117,6 @@ Session Session::read(const RunFolder& folder, const std::string& contrast,
             report(finding);
         for (const Finding& finding : plausibilityFindings(image))
             report(finding);
-        // Pixels alone can tell a wrong label; unsure guesses stay silent.
-        const ContrastGuess seen = guessContrastFromIntensities(*image.volume);
-        if (seen.contrast != ImageContrast::Unknown && seen.confidence >= 0.7 &&
-            toString(seen.contrast) != role)
-            report({Severity::Warning,
-                    "enhance.contrast-differs",
-                    "the scan given as " + role + " looks like " + toString(seen.contrast) +
-                        "; a wrong contrast gives a wrong result",
-                    {{"given", role}, {"looksLike", toString(seen.contrast)}}});
         const ContrastGuess named = guessContrastFromName(file.filename().string());
         if (named.contrast != ImageContrast::Unknown && toString(named.contrast) != role)
             report({Severity::Warning,
@@ -133,8 +124,34 @@ Session Session::read(const RunFolder& folder, const std::string& contrast,
                     "the scan given as " + role + " is called " + toString(named.contrast) +
                         " by the name of its file; a wrong contrast gives a wrong result",
                     {{"given", role}, {"named", toString(named.contrast)}}});
+        volumes[c] = image.volume;
+    }
+    return prepare(volumes, primary, onFinding);
+}
+
+Session Session::prepare(const std::array<VolumePointer, 3>& volumes, std::size_t primaryContrast,
+                         const std::function<void(const Finding&)>& onFinding) {
+    Session session;
+    session.primary = primaryContrast;
+    const std::string contrast = kContrastNames[primaryContrast];
+    for (std::size_t c = 0; c < kContrastNames.size(); ++c) {
+        if (!volumes[c]) continue;
+        const std::string role = kContrastNames[c];
+        const auto report = [&](Finding finding) {
+            finding.arguments["contrast"] = role;
+            onFinding(finding);
+        };
+        // Pixels alone can tell a wrong label; unsure guesses stay silent.
+        const ContrastGuess seen = guessContrastFromIntensities(*volumes[c]);
+        if (seen.contrast != ImageContrast::Unknown && seen.confidence >= 0.7 &&
+            toString(seen.contrast) != role)
+            report({Severity::Warning,
+                    "enhance.contrast-differs",
+                    "the scan given as " + role + " looks like " + toString(seen.contrast) +
+                        "; a wrong contrast gives a wrong result",
+                    {{"given", role}, {"looksLike", toString(seen.contrast)}}});
         SessionScan scan;
-        scan.native = image.volume;
+        scan.native = volumes[c];
         Findings maskFindings;
         scan.head = headMask(*scan.native, &maskFindings);
         for (const Finding& finding : maskFindings)

@@ -37,6 +37,10 @@ struct Session {
     static Session read(const RunFolder& folder, const std::string& contrast,
                         const std::function<void(const Finding&)>& onFinding);
 
+    // The same of scans in memory, without what only files can tell.
+    static Session prepare(const std::array<VolumePointer, 3>& scans, std::size_t primary,
+                           const std::function<void(const Finding&)>& onFinding);
+
     // The enhanced crop (model intensity, i fastest) pasted into the interpolated scan, in the scan's own
     // intensity. Towards faces of the crop inside the grid the change fades out over 6 mm.
     Volume paste(std::size_t contrast, const std::vector<float>& enhancedCrop) const;
