@@ -31,6 +31,12 @@ CommandLine parseCommandLine(const QStringList& arguments) {
         QStringLiteral("FILE"));
     const QCommandLineOption study(QStringLiteral("study"), QStringLiteral("The folder of a study to open"),
                                    QStringLiteral("FOLDER"));
+    const QCommandLineOption report(
+        QStringLiteral("report"),
+        QStringLiteral("Write the report of a finished comparison as HTML and PDF and end; needs no display"),
+        QStringLiteral("RUN"));
+    const QCommandLineOption out(QStringLiteral("out"), QStringLiteral("The folder of the report"),
+                                 QStringLiteral("FOLDER"));
     const QCommandLineOption language(QStringLiteral("lang"), QStringLiteral("Language: de, en or system"),
                                       QStringLiteral("LANGUAGE"));
     const QCommandLineOption theme(QStringLiteral("theme"),
@@ -43,7 +49,8 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     QCommandLineOption slice(QStringLiteral("exit-after-first-slice"));
     slice.setFlags(QCommandLineOption::HiddenFromHelp);
     parser.addOptions(
-        {help, version, enhanced, reference, second, map, study, language, theme, probe, frame, slice});
+        {help, version, enhanced, reference, second, map, study, report, out, language, theme, probe, frame,
+         slice});
 
     CommandLine result;
     if (!parser.parse(arguments)) {
@@ -62,6 +69,8 @@ CommandLine parseCommandLine(const QStringList& arguments) {
     result.maps = parser.values(map);
     result.study = parser.value(study);
     result.language = parser.value(language);
+    result.report = parser.value(report);
+    result.out = parser.value(out);
     result.theme = parser.value(theme);
     result.probesGl = parser.isSet(probe);
     result.exitsAfterFirstFrame = parser.isSet(frame);
@@ -74,6 +83,8 @@ CommandLine parseCommandLine(const QStringList& arguments) {
         result.error = QStringLiteral("--lang takes de, en or system");
     else if (!themes.contains(result.theme))
         result.error = QStringLiteral("--theme takes light, dark, dim or system");
+    else if (result.report.isEmpty() != result.out.isEmpty())
+        result.error = QStringLiteral("--report and --out belong together");
     else if (!result.enhanced.isEmpty() && result.files.isEmpty())
         result.error = QStringLiteral("--enhanced needs the scan it was made from");
     else if (!result.second.isEmpty() && result.files.isEmpty())

@@ -13,6 +13,8 @@ struct CommandLine {
     QString second;
     QStringList maps;
     QString study;    // folder of a study to open
+    QString report;   // a finished run whose report is written to `out`; no window
+    QString out;
     QString theme;    // empty: as remembered
     QString language; // empty: as remembered
     bool probesGl = false;

@@ -6,6 +6,8 @@
 #include "Theme.h"
 
 #include "app/models/SettingsKeys.h"
+#include "app/report/ComparisonReport.h"
+#include "base/Error.h"
 #include "viewer/vtk/GlProbe.h"
 #include "viewer/vtk/SurfaceFormat.h"
 
@@ -45,6 +47,21 @@ void print(FILE* stream, const QString& text) {
     std::fputs(qUtf8Printable(text), stream);
 }
 
+// Without a window, and without a display where there is none.
+int writeReport(const magiqt::CommandLine& asked, int argc, char** argv) {
+    using namespace magiqt;
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    Language::apply(asked.language.isEmpty() ? QStringLiteral("system") : asked.language);
+    try {
+        ComparisonReport::write(asked.report, asked.out);
+    } catch (const Error& error) {
+        print(stderr, QStringLiteral("error: %1\n").arg(QString::fromStdString(error.fullMessage())));
+        return exitCode(error.kind());
+    }
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -57,10 +74,13 @@ int main(int argc, char** argv) {
     QStringList words;
     for (int i = 0; i < argc; ++i)
         words << QString::fromLocal8Bit(argv[i]);
-    if (const CommandLine asked = parseCommandLine(words); !asked.answer.isEmpty()) {
+    const CommandLine asked = parseCommandLine(words);
+    if (!asked.answer.isEmpty()) {
         print(stdout, asked.answer);
         return 0;
     }
+
+    if (asked.error.isEmpty() && !asked.report.isEmpty()) return writeReport(asked, argc, argv);
 
     installDefaultSurfaceFormat();
     QApplication application(argc, argv);

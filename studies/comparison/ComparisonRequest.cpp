@@ -77,10 +77,12 @@ ComparisonRequest ComparisonRequest::fromJson(const Json& json, const std::files
         std::set<std::string> subjects;
         for (const Json& entry : json.at("subjects")) {
             const std::string name = nameFrom(entry, "a subject");
-            checkFields(entry, {"name", "age", "mask", "T1w", "T2w", "FLAIR"}, "the subject '" + name + "'");
+            checkFields(entry, {"name", "age", "skull_stripped", "mask", "T1w", "T2w", "FLAIR"}, "the subject '" + name + "'");
             if (!subjects.insert(name).second)
                 bad("comparison.same-name", "two subjects are called '" + name + "'");
-            Json subject = {{"name", name}, {"age", entry.value("age", "adult")}, {"contrasts", Json::array()}};
+            Json subject = {{"name", name}, {"age", entry.value("age", "adult")},
+                            {"skull_stripped", entry.value("skull_stripped", false)},
+                            {"contrasts", Json::array()}};
             if (entry.contains("mask"))
                 request.inputs["mask_" + name] = folder / entry.at("mask").get<std::string>();
             for (const char* contrast : kContrasts) {

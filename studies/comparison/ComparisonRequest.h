@@ -7,7 +7,7 @@
 //     "baseline": "cubic",                      every arm is compared with it
 //     "pairs": [["magiqt", "unet"]],            and these, the first minus the second
 //     "groups": { "magiqt": ["magiqt-s1", "magiqt-s2"] },   arms that are one thing trained with several seeds
-//     "subjects": [ { "name": "child_0008", "age": "child", "mask": "m.nii.gz",
+//     "subjects": [ { "name": "child_0008", "age": "child", "skull_stripped": true, "mask": "m.nii.gz",
 //                     "T1w": { "reference": "ref.nii.gz", "scan": "low.nii.gz" } } ],
 //     "seeds": [64], "seam_voxels": 32, "anatomy": ["T1w"],
 //     "metrics": ["psnr_db", "ssim"] }          those that are tested; without it the usual ones

@@ -19,6 +19,7 @@ namespace {
 constexpr double kTissueMarginMm = 14.0; // around the coarse mask
 constexpr double kTissueReachMm = 10.0;  // labels farther from the coarse mask are dropped
 constexpr double kLabelSpacingMm = 1.0;
+constexpr double kKnownBrainSpacingMm = 1.5; // of the probability of a given mask
 constexpr double kSmallestMm = 60.0;
 constexpr double kLeastMl = 300.0, kMostMl = 2200.0;
 constexpr double kBorderMm = 2.0;
@@ -308,8 +309,23 @@ BrainMask findBrain(const Volume& scan, Segmenter& brain, const SegmentationCall
 
 HeadSegmentation segmentHead(const Volume& scan, Segmenter& brain, Segmenter& tissue,
                              const SegmentationCallbacks& callbacks, Findings& findings) {
+    return segmentTissues(scan, findBrain(scan, brain, callbacks, findings), tissue, callbacks);
+}
+
+BrainMask knownBrain(const Volume& mask) {
+    BrainMask brain;
+    brain.mask = mask;
+    const Volume upright = reorient(mask, "LPS");
+    brain.probability = resample(upright, isotropicGrid(upright.geometry(), kKnownBrainSpacingMm), Interpolation::Linear);
+    for (const float voxel : mask.voxels())
+        if (voxel > 0.5f) brain.volumeMl += voxelMl(mask.geometry());
+    return brain;
+}
+
+HeadSegmentation segmentTissues(const Volume& scan, BrainMask brain, Segmenter& tissue,
+                                const SegmentationCallbacks& callbacks) {
     HeadSegmentation result;
-    result.brain = findBrain(scan, brain, callbacks, findings);
+    result.brain = std::move(brain);
     tell(callbacks, 0.3, "finding tissues");
     const double spacing = tissue.config().spacingMm;
     const Volume upright = reorient(scan, "LPS");

@@ -45,6 +45,12 @@ BrainMask findBrain(const Volume& scan, Segmenter& brain, const SegmentationCall
 HeadSegmentation segmentHead(const Volume& scan, Segmenter& brain, Segmenter& tissue,
                              const SegmentationCallbacks& callbacks, Findings& findings);
 
+// The same of a brain that is known already: of a mask (0 or 1, any grid), as of skull-stripped images, in which
+// findBrain is less sure.
+BrainMask knownBrain(const Volume& mask);
+HeadSegmentation segmentTissues(const Volume& scan, BrainMask brain, Segmenter& tissue,
+                                const SegmentationCallbacks& callbacks);
+
 // What is odd about a brain mask; used by findBrain, and for masks that come from elsewhere.
 void checkBrainMask(const Volume& mask, Findings& findings);
 

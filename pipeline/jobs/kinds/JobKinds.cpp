@@ -4,6 +4,7 @@
 
 #include "base/Error.h"
 #include "base/Json.h"
+#include "nn/training/RankPlace.h"
 
 #include <algorithm>
 
@@ -27,7 +28,14 @@ int executeRunFolder(const RunFolder& folder) {
                     {{"kind", name}});
     const Json description = parseJobDescription(kind->descriptionJson);
     checkParameters(description, spec.at("parameters"));
-    return executeJob(folder, kind->run, parameterDefaults(description));
+    const RankPlace place = RankPlace::fromEnvironment();
+    if (place.size > 1 && !description.value("ranks", false))
+        throw Error(ErrorKind::Usage, "ranks.one-process",
+                    "jobs of kind '" + name + "' run in one process; this is rank " + std::to_string(place.rank) +
+                        " of " + std::to_string(place.size) + ", start one alone",
+                    {{"kind", name}});
+    return executeJob(folder, kind->run, parameterDefaults(description),
+                      place.rank > 0 ? RunPart::Follows : RunPart::Leads);
 }
 
 } // namespace magiqt

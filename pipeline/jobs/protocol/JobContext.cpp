@@ -95,19 +95,19 @@ void removeHalfWrittenFiles(const fs::path& folder) {
 } // namespace
 
 struct JobContext::State {
-    explicit State(RunFolder runFolder)
-        : folder(std::move(runFolder)),
-          lock(folder.path()),
-          spec(folder.spec()),
-          parameters(spec.at("parameters")),
-          journal(folder.journal()),
-          startMs(monotonicMs()) {}
+    State(RunFolder runFolder, RunPart part)
+        : folder(std::move(runFolder)), spec(folder.spec()), parameters(spec.at("parameters")),
+          startMs(monotonicMs()) {
+        if (part == RunPart::Follows) return;
+        lock.emplace(folder.path());
+        journal.emplace(folder.journal());
+    }
 
     RunFolder folder;
-    RunLock lock;
+    std::optional<RunLock> lock;
     Json spec;
     Json parameters;
-    Journal journal;
+    std::optional<Journal> journal; // of the process that leads
     std::int64_t startMs;
     RemainingTime remaining;
     std::optional<Json> heldProgress; // the newest, while the last written one is younger than 100 ms
@@ -117,19 +117,26 @@ struct JobContext::State {
     std::atomic<bool> cancelSeen{false};
 
     void append(const std::string& type, const Json& fields) {
+        if (!journal) return;
         if (heldProgress) {
             const Json progress = *std::exchange(heldProgress, std::nullopt);
-            journal.append("progress", progress);
+            journal->append("progress", progress);
         }
-        journal.append(type, fields);
+        journal->append(type, fields);
     }
 };
 
-JobContext::JobContext(RunFolder folder) : m_state(std::make_unique<State>(std::move(folder))) {
+JobContext::JobContext(RunFolder folder, RunPart part)
+    : m_state(std::make_unique<State>(std::move(folder), part)) {
+    if (follows()) return;
     removeHalfWrittenFiles(m_state->folder.out());
     removeHalfWrittenFiles(m_state->folder.checkpoint());
-    m_state->journal.append("started",
-                            {{"kind", m_state->spec.at("kind")}, {"programVersion", MAGIQT_VERSION}});
+    m_state->journal->append("started",
+                             {{"kind", m_state->spec.at("kind")}, {"programVersion", MAGIQT_VERSION}});
+}
+
+bool JobContext::follows() const {
+    return !m_state->journal;
 }
 
 JobContext::~JobContext() = default;
@@ -151,6 +158,7 @@ std::uint64_t JobContext::seed() const {
 }
 
 void JobContext::progress(double fraction, const std::string& stage) {
+    if (follows()) return;
     const std::int64_t now = monotonicMs();
     const double safeFraction = std::isfinite(fraction) ? std::clamp(fraction, 0.0, 1.0) : 0.0;
     Json record = {{"fraction", safeFraction}, {"stage", stage}};
@@ -164,7 +172,7 @@ void JobContext::progress(double fraction, const std::string& stage) {
     }
     m_state->heldProgress.reset();
     m_state->progressWrittenMs = now;
-    m_state->journal.append("progress", record);
+    m_state->journal->append("progress", record);
 }
 
 void JobContext::metric(const std::string& name, double value, std::int64_t step) {
@@ -176,6 +184,7 @@ void JobContext::finding(const Finding& finding) {
 }
 
 void JobContext::artifact(const std::string& role, const fs::path& file) {
+    if (follows()) return;
     const fs::path place = file.is_absolute() ? file : m_state->folder.out() / file;
     const fs::path name = place.lexically_normal().lexically_relative(m_state->folder.out());
     if (name.empty() || *name.begin() == ".." || name == ".")
@@ -270,10 +279,10 @@ int executeJob(const RunFolder& folder, JobFunction run) {
     return executeJob(folder, run, Json::object());
 }
 
-int executeJob(const RunFolder& folder, JobFunction run, const Json& parameterDefaults) {
+int executeJob(const RunFolder& folder, JobFunction run, const Json& parameterDefaults, RunPart part) {
     if (readJournal(folder.journal()).state == RunState::Done) return 0;
     const StopSignals signals;
-    JobContext context(folder);
+    JobContext context(folder, part);
     Json parameters = parameterDefaults;
     parameters.update(context.parameters());
     context.setParameters(parameters);

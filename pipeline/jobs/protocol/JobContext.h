@@ -17,13 +17,18 @@ namespace magiqt {
 
 class Journal;
 
+// A run may be worked on by several processes at once (the ranks of a training). One of them leads; the others
+// compute along and leave no record, no file and no lock.
+enum class RunPart { Leads, Follows };
+
 class JobContext {
 public:
     // Opens the journal for appending and writes `started`.
-    explicit JobContext(RunFolder folder);
+    explicit JobContext(RunFolder folder, RunPart part = RunPart::Leads);
     ~JobContext();
 
     const RunFolder& folder() const;
+    bool follows() const; // records and artifacts are for the process that leads
     const Json& parameters() const; // spec.parameters
     std::uint64_t seed() const;
 
@@ -62,6 +67,7 @@ private:
 using JobFunction = void (*)(JobContext&);
 int executeJob(const RunFolder& folder, JobFunction run);
 // The same with values for the parameters that the spec does not name (JobDescription.h).
-int executeJob(const RunFolder& folder, JobFunction run, const Json& parameterDefaults);
+int executeJob(const RunFolder& folder, JobFunction run, const Json& parameterDefaults,
+               RunPart part = RunPart::Leads);
 
 } // namespace magiqt

@@ -7,7 +7,8 @@
 //                       "minimum": 1, "maximum": 1000, "choices": ["a", "b"], "description": "..." } ],
 //     "inputs":  [ { "role": "T1w", "required": true, "description": "..." } ],
 //     "outputs": [ { "role": "result", "description": "..." } ],
-//     "resources": { "threads": 0, "memoryMiB": 100, "gpu": "none|optional|required" } }
+//     "resources": { "threads": 0, "memoryMiB": 100, "gpu": "none|optional|required" },
+//     "ranks": true }                       may be worked on by several processes (RankPlace.h)
 #pragma once
 
 #include "base/JsonForward.h"

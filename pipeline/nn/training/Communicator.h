@@ -5,22 +5,14 @@
 // thread-safe.
 #pragma once
 
+#include "nn/training/RankPlace.h"
+
 #include <torch/types.h>
 
 #include <memory>
 #include <vector>
 
 namespace magiqt {
-
-struct RankPlace {
-    int rank = 0;
-    int size = 1;
-    std::string address = "127.0.0.1";
-    int port = 29'500;
-
-    // Throws Error (Usage, "ranks.environment") for values that are no numbers or do not fit together.
-    static RankPlace fromEnvironment();
-};
 
 class Communicator {
 public:

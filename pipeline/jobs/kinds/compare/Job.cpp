@@ -188,7 +188,7 @@ private:
                 arm.interpolation ? resample(*one.scans[c], grid, *arm.interpolation)
                                   : resample(image, grid, Interpolation::CubicBSpline);
             add(fidelityOf(onReference, *one.references[c], one.masks[c]));
-            if (m_plan.anatomy[c]) add(anatomyOfArm(subject, c, onReference, *one.references[c]));
+            if (m_plan.anatomy[c]) add(anatomyOfArm(subject, c, onReference, *one.references[c], one.masks[c]));
             if (seed == m_plan.seeds.front())
                 keepPicture(m_context.folder().checkpoint(), {arm.name, subject.name, kContrastNames[c]},
                             onReference, *one.references[c], one.masks[c]);
@@ -223,7 +223,7 @@ private:
     }
 
     Measures anatomyOfArm(const ComparisonSubject& subject, std::size_t c, const Volume& image,
-                          const Volume& reference) {
+                          const Volume& reference, const Mask& mask) {
         if (!m_brain) {
             m_brain = std::make_unique<Segmenter>(shippedSegmenter("brain"));
             m_tissue = std::make_unique<Segmenter>(shippedSegmenter("tissue"));
@@ -231,6 +231,11 @@ private:
         SegmentationCallbacks callbacks;
         callbacks.throwIfStopped = [&] { m_context.throwIfStopped(); };
         const auto segmented = [&](const Volume& volume) {
+            if (subject.skullStripped)
+                return segmentTissues(volume,
+                                      knownBrain(Volume(reference.geometry(),
+                                                        std::vector<float>(mask.begin(), mask.end()))),
+                                      *m_tissue, callbacks);
             Findings ignored; // of the reference's twin: the images are of one head
             return segmentHead(volume, *m_brain, *m_tissue, callbacks, ignored);
         };

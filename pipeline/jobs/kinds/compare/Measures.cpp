@@ -43,6 +43,8 @@ Measures anatomyOf(const HeadSegmentation& image, const HeadSegmentation& refere
         const std::string tissue = kTissueLabelNames[static_cast<std::size_t>(label)];
         measures.emplace_back(tissue + "_volume_error_percent",
                               100.0 * (score.volumeMl - score.referenceMl) / score.referenceMl);
+        measures.emplace_back(tissue + "_volume_ml", score.volumeMl);
+        measures.emplace_back(tissue + "_reference_volume_ml", score.referenceMl);
         measures.emplace_back(tissue + "_dice", score.dice);
         measures.emplace_back(tissue + "_assd_mm", *score.assdMm);
     }

@@ -21,7 +21,7 @@ Measures fidelityOf(const Volume& image, const Volume& reference, const Mask& ma
 Measures consistencyOf(const Volume& image, const Volume& scan, const Mask& head);
 
 // Tissues of the image against those of the reference, label by label: <tissue>_volume_error_percent (signed),
-// <tissue>_dice, <tissue>_assd_mm. Tissues that one of the two does not show are left out.
+// <tissue>_volume_ml, <tissue>_reference_volume_ml, <tissue>_dice, <tissue>_assd_mm. Tissues that one of the two does not show are left out.
 Measures anatomyOf(const HeadSegmentation& image, const HeadSegmentation& reference);
 
 } // namespace magiqt

@@ -64,6 +64,7 @@ ComparisonPlan ComparisonPlan::fromText(const std::string& text) {
             ComparisonSubject subject;
             entry.at("name").get_to(subject.name);
             subject.age = ageBandFromName(entry.value("age", "adult"));
+            subject.skullStripped = entry.value("skull_stripped", false);
             subject.contrasts = contrastsFrom(entry.at("contrasts"));
             plan.subjects.push_back(std::move(subject));
         }

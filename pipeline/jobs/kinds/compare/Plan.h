@@ -26,6 +26,7 @@ struct ComparisonSubject {
     std::string name;
     AgeBand age = AgeBand::Adult;
     std::array<bool, kContrastCount> contrasts{};
+    bool skullStripped = false; // the mask of the comparison is the brain
 };
 
 struct ComparisonPlan {

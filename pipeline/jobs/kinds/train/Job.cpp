@@ -2,6 +2,7 @@
 #include "base/Error.h"
 #include "base/Json.h"
 #include "jobs/protocol/JobContext.h"
+#include "jobs/kinds/StopWithRanks.h"
 #include "nn/training/Training.h"
 
 namespace magiqt {
@@ -34,7 +35,7 @@ void runTrainJob(JobContext& context) {
     callbacks.stopRequested = [&] { return context.stopRequested(); };
 
     const TrainingResult result = train(readJsonFile(folder.inputPath("recipe")), paths, options, callbacks);
-    if (!result.finished) context.throwIfStopped();
+    if (!result.finished) stopWithTheOthers(context);
     context.artifact("weights", folder.out() / "weights.safetensors");
 }
 

@@ -5,8 +5,11 @@
 #include "base/Error.h"
 #include "base/Json.h"
 #include "jobs/protocol/JobContext.h"
+#include "jobs/kinds/StopWithRanks.h"
 #include "nn/training/Training.h"
 #include "nn/training/TrainingSeries.h"
+
+#include <optional>
 
 namespace magiqt {
 
@@ -36,6 +39,7 @@ public:
             if (!fs::exists(weightsOf(n))) train(n);
             m_context.artifact("weights_" + m_series.labelOf(n), weightsOf(n));
         }
+        if (m_context.follows()) return;
         CurveTable table;
         for (std::size_t n = 0; n < m_series.size(); ++n)
             table.add(m_series.cellOf(n).name, m_series.seedOf(n), Curve::read(curveOf(n)));
@@ -56,20 +60,22 @@ private:
         fs::create_directories(placeOf(n));
         m_paths.checkpointFolder = placeOf(n) / "state";
         m_paths.outFolder = placeOf(n);
-        CurveWriter curve(curveOf(n));
+        std::optional<CurveWriter> curve;
+        if (!m_context.follows()) curve.emplace(curveOf(n));
         const auto all = static_cast<double>(m_series.size());
         TrainingCallbacks callbacks;
         callbacks.progress = [&](double fraction, const std::string& stage) {
             m_context.progress((static_cast<double>(n) + fraction) / all, m_series.labelOf(n) + ": " + stage);
         };
         callbacks.metric = [&](const std::string& name, double value, std::int64_t step) {
-            curve.add(name, value, step);
+            if (curve) curve->add(name, value, step);
             m_context.metric(m_series.labelOf(n) + "/" + name, value, step);
         };
         callbacks.checkpointWritten = [&] { m_context.checkpointWritten(m_series.labelOf(n)); };
         callbacks.stopRequested = [&] { return m_context.stopRequested(); };
         const TrainingResult result = magiqt::train(m_series.recipeOf(n), m_paths, m_options, callbacks);
-        if (!result.finished) m_context.throwIfStopped();
+        if (!result.finished) stopWithTheOthers(m_context);
+        if (m_context.follows()) return;
         fs::rename(placeOf(n) / "weights.safetensors", weightsOf(n));
         fs::remove_all(placeOf(n));
     }
