@@ -47,7 +47,8 @@ int decimalsOf(const std::string& metric) {
 
 QString interval(const std::optional<Interval>& found, int decimals) {
     if (!found) return QStringLiteral("–");
-    return QStringLiteral("%1 … %2").arg(signedNumber(found->lower, decimals), signedNumber(found->upper, decimals));
+    return QStringLiteral("%1 … %2").arg(signedNumber(found->lower, decimals),
+                                         signedNumber(found->upper, decimals));
 }
 
 QString pValue(double p) {
@@ -73,10 +74,12 @@ Sources readRun(const QString& run) {
     }
     Json plan = Json::parse(spec.at("parameters").at("plan").get<std::string>());
     ScoreTable scores = ScoreTable::read(folder / "out" / "scores.csv");
-    Json pictures = fs::exists(folder / "out" / "pictures.json") ? readJsonFile(folder / "out" / "pictures.json")
-                                                                 : Json::array();
+    Json pictures = fs::exists(folder / "out" / "pictures.json")
+                        ? readJsonFile(folder / "out" / "pictures.json")
+                        : Json::array();
     ComparisonSummary summary = summarise(scores, ComparisonDesign::fromPlan(plan));
-    return {folder, std::move(spec), std::move(plan), std::move(pictures), std::move(scores), std::move(summary)};
+    return {
+        folder, std::move(spec), std::move(plan), std::move(pictures), std::move(scores), std::move(summary)};
 }
 
 fs::path curvesBeside(const fs::path& run) {
@@ -138,7 +141,8 @@ private:
         for (const PairComparison& pair : m_summary.pairs)
             if (pair.contrast == contrast && pair.cannotReach)
                 subjects = std::max(subjects, pair.differences.size());
-        return tr("%1: with %n subject(s) a signed-rank test cannot reach p < 0.05 (6 are the fewest that can); read "
+        return tr("%1: with %n subject(s) a signed-rank test cannot reach p < 0.05 (6 are the fewest that "
+                  "can); read "
                   "the intervals and the subjects' own lines, not the p-values.",
                   nullptr, static_cast<int>(subjects))
             .arg(text(contrast));
@@ -156,7 +160,8 @@ private:
         if (const int patch = arm.value("patch_voxels", 0); patch > 0) {
             parts << tr("patches of %1 voxels").arg(patch);
             parts << (arm.value("halo", true) ? tr("halo") : tr("no halo"));
-            parts << (arm.value("attention", true) ? tr("attention across patches") : tr("attention inside patches"));
+            parts << (arm.value("attention", true) ? tr("attention across patches")
+                                                   : tr("attention inside patches"));
             parts << (arm.value("shared_state", true) ? tr("shared state") : tr("no shared state"));
         } else {
             parts << tr("whole volume");
@@ -184,9 +189,10 @@ private:
             PlotGroup group{text(value.group), {}};
             for (const std::string& subject : subjects) {
                 const auto place = std::find(value.subjects.begin(), value.subjects.end(), subject);
-                group.values << (place == value.subjects.end()
-                                     ? std::numeric_limits<double>::quiet_NaN()
-                                     : value.values[static_cast<std::size_t>(place - value.subjects.begin())]);
+                group.values
+                    << (place == value.subjects.end()
+                            ? std::numeric_limits<double>::quiet_NaN()
+                            : value.values[static_cast<std::size_t>(place - value.subjects.begin())]);
             }
             groups.push_back(std::move(group));
         }
@@ -200,9 +206,10 @@ private:
                                      [&](const GroupValue& value) { return value.metric == metric; });
         if (!any) return;
         m_document.heading(words);
-        const bool seeds = std::any_of(m_summary.values.begin(), m_summary.values.end(), [&](const GroupValue& value) {
-            return value.metric == metric && value.armDeviation.has_value();
-        });
+        const bool seeds =
+            std::any_of(m_summary.values.begin(), m_summary.values.end(), [&](const GroupValue& value) {
+                return value.metric == metric && value.armDeviation.has_value();
+            });
         ReportTable table{tr("%1 by arm; interval: bootstrap (BCa) over subjects").arg(words),
                           {tr("Contrast"), tr("Arm"), tr("n"), tr("Mean"), tr("SD"), tr("95 % interval")},
                           {},
@@ -210,15 +217,17 @@ private:
         if (seeds) table.header << tr("SD over training seeds");
         for (const GroupValue& value : m_summary.values) {
             if (value.metric != metric) continue;
-            QStringList row = {text(value.contrast),
-                               text(value.group),
-                               QString::number(value.values.size()),
-                               number(value.mean, decimals),
-                               value.values.size() > 1 ? number(value.deviation, decimals) : QStringLiteral("–"),
-                               value.interval ? QStringLiteral("%1 … %2").arg(number(value.interval->lower, decimals),
-                                                                              number(value.interval->upper, decimals))
-                                              : QStringLiteral("–")};
-            if (seeds) row << (value.armDeviation ? number(*value.armDeviation, decimals) : QStringLiteral("–"));
+            QStringList row = {
+                text(value.contrast),
+                text(value.group),
+                QString::number(value.values.size()),
+                number(value.mean, decimals),
+                value.values.size() > 1 ? number(value.deviation, decimals) : QStringLiteral("–"),
+                value.interval ? QStringLiteral("%1 … %2").arg(number(value.interval->lower, decimals),
+                                                               number(value.interval->upper, decimals))
+                               : QStringLiteral("–")};
+            if (seeds)
+                row << (value.armDeviation ? number(*value.armDeviation, decimals) : QStringLiteral("–"));
             table.rows.push_back(row);
         }
         m_document.blocks.push_back(table);
@@ -227,17 +236,19 @@ private:
             const std::vector<std::string> subjects = subjectsWith(metric, contrast);
             if (subjects.empty()) continue;
             const auto groups = groupsOf(metric, contrast, subjects);
-            const double ideal = words.contains(QLatin1String("1)")) ? 1.0 : std::numeric_limits<double>::quiet_NaN();
-            ReportPlot box = boxPlot(tr("%1, %2: median, quartiles, and every subject").arg(text(contrast), words),
-                                     words, groups, ideal);
+            const double ideal =
+                words.contains(QLatin1String("1)")) ? 1.0 : std::numeric_limits<double>::quiet_NaN();
+            ReportPlot box =
+                boxPlot(tr("%1, %2: median, quartiles, and every subject").arg(text(contrast), words), words,
+                        groups, ideal);
             box.csv = QStringLiteral("subjects.csv");
             m_document.blocks.push_back(box);
             if (groups.size() > 1 && subjects.size() > 1 && groups.size() <= 12) {
                 QStringList names;
                 for (const std::string& subject : subjects)
                     names << text(subject);
-                ReportPlot lines =
-                    subjectLines(tr("%1, %2: every subject").arg(text(contrast), words), words, groups, names);
+                ReportPlot lines = subjectLines(tr("%1, %2: every subject").arg(text(contrast), words), words,
+                                                groups, names);
                 lines.csv = QStringLiteral("subjects.csv");
                 m_document.blocks.push_back(lines);
             }
@@ -256,13 +267,14 @@ private:
     }
 
     void pairTable(const std::string& metric, int decimals, const QString& words) {
-        ReportTable table{tr("Paired differences, first minus second. HL: Hodges-Lehmann shift and its interval; p: "
-                             "Wilcoxon signed-rank, two-sided; Holm: corrected over the rows; r: rank-biserial "
-                             "correlation."),
-                          {tr("Contrast"), tr("First"), tr("Second"), tr("n"), tr("Mean"), tr("HL"),
-                           tr("HL interval"), tr("Bootstrap 95 %"), tr("p"), tr("Holm"), tr("r")},
-                          {},
-                          QStringLiteral("pairs.csv")};
+        ReportTable table{
+            tr("Paired differences, first minus second. HL: Hodges-Lehmann shift and its interval; p: "
+               "Wilcoxon signed-rank, two-sided; Holm: corrected over the rows; r: rank-biserial "
+               "correlation."),
+            {tr("Contrast"), tr("First"), tr("Second"), tr("n"), tr("Mean"), tr("HL"), tr("HL interval"),
+             tr("Bootstrap 95 %"), tr("p"), tr("Holm"), tr("r")},
+            {},
+            QStringLiteral("pairs.csv")};
         const bool seeds = std::any_of(m_summary.pairs.begin(), m_summary.pairs.end(), [&](const auto& pair) {
             return pair.metric == metric && !pair.byArm.empty();
         });
@@ -289,7 +301,8 @@ private:
                 row << each.join(QStringLiteral("; "));
             }
             table.rows.push_back(row);
-            ForestRow bar{tr("%1 − %2").arg(text(pair.first), text(pair.second)), mean(pair.differences), 1, 0};
+            ForestRow bar{tr("%1 − %2").arg(text(pair.first), text(pair.second)), mean(pair.differences), 1,
+                          0};
             if (pair.bootstrap) {
                 bar.lower = pair.bootstrap->lower;
                 bar.upper = pair.bootstrap->upper;
@@ -298,17 +311,18 @@ private:
         }
         if (table.rows.empty()) return;
         m_document.blocks.push_back(table);
-        const bool starred = std::any_of(m_summary.pairs.begin(), m_summary.pairs.end(), [&](const auto& pair) {
-            return pair.metric == metric && pair.cannotReach;
-        });
+        const bool starred =
+            std::any_of(m_summary.pairs.begin(), m_summary.pairs.end(),
+                        [&](const auto& pair) { return pair.metric == metric && pair.cannotReach; });
         if (starred)
-            m_document.paragraph(tr("* so few subjects that p < 0.05 is out of reach, whatever the differences"),
-                                 ReportParagraph::Kind::Note);
+            m_document.paragraph(
+                tr("* so few subjects that p < 0.05 is out of reach, whatever the differences"),
+                ReportParagraph::Kind::Note);
         for (const auto& [contrast, rows] : forest) {
             if (rows.size() < 2) continue;
-            ReportPlot plot =
-                forestPlot(tr("%1, difference of %2: mean over subjects and bootstrap interval").arg(text(contrast), words),
-                           words, rows);
+            ReportPlot plot = forestPlot(tr("%1, difference of %2: mean over subjects and bootstrap interval")
+                                             .arg(text(contrast), words),
+                                         words, rows);
             plot.csv = QStringLiteral("pairs.csv");
             m_document.blocks.push_back(plot);
         }
@@ -322,8 +336,9 @@ private:
                 if (subjects.empty()) continue;
                 if (!headed) {
                     m_document.heading(tr("Anatomy: tissues against those of the reference"));
-                    m_document.paragraph(tr("Tissues come from the segmenter of MagIQT, run on the image and on its "
-                                            "reference; its own errors are in both."));
+                    m_document.paragraph(
+                        tr("Tissues come from the segmenter of MagIQT, run on the image and on its "
+                           "reference; its own errors are in both."));
                     anatomyTable();
                     headed = true;
                 }
@@ -334,30 +349,28 @@ private:
                     groups.push_back({measured[n].name, measured[n].values, reference[n].values});
                 if (subjects.size() < 2) continue;
                 const QString words = wordingOfMetric(text(tissue + "_dice")).section(QLatin1Char(' '), 2);
-                m_document.blocks.push_back(blandAltmanPlot(
-                    tr("%1, volume of %2 (Bland and Altman): bias and limits of agreement").arg(text(contrast), words),
-                    QStringLiteral("ml"), groups));
+                m_document.blocks.push_back(
+                    blandAltmanPlot(tr("%1, volume of %2 (Bland and Altman): bias and limits of agreement")
+                                        .arg(text(contrast), words),
+                                    QStringLiteral("ml"), groups));
             }
     }
 
     void anatomyTable() {
-        ReportTable table{tr("Tissues: mean over subjects"),
-                          {tr("Contrast"), tr("Arm"), tr("Tissue"), tr("Volume error %"), tr("Dice"), tr("ASSD mm")},
-                          {},
-                          QStringLiteral("values.csv")};
-        const auto find = [&](const std::string& group, const std::string& contrast, const std::string& metric) {
-            for (const GroupValue& value : m_summary.values)
-                if (value.group == group && value.contrast == contrast && value.metric == metric) return value.mean;
-            return std::numeric_limits<double>::quiet_NaN();
-        };
+        ReportTable table{
+            tr("Tissues: mean over subjects"),
+            {tr("Contrast"), tr("Arm"), tr("Tissue"), tr("Volume error %"), tr("Dice"), tr("ASSD mm")},
+            {},
+            QStringLiteral("values.csv")};
         for (const std::string& contrast : m_sources.scores.contrasts())
             for (const std::string& tissue : kTissues)
                 for (const auto& [group, arms] : m_summary.design.groups) {
-                    const double dice = find(group, contrast, tissue + "_dice");
+                    const double dice = meanOf(group, contrast, tissue + "_dice");
                     if (!std::isfinite(dice)) continue;
-                    table.rows.push_back({text(contrast), text(group), text(tissue),
-                                          signedNumber(find(group, contrast, tissue + "_volume_error_percent"), 1),
-                                          number(dice, 3), number(find(group, contrast, tissue + "_assd_mm"), 2)});
+                    table.rows.push_back(
+                        {text(contrast), text(group), text(tissue),
+                         signedNumber(meanOf(group, contrast, tissue + "_volume_error_percent"), 1),
+                         number(dice, 3), number(meanOf(group, contrast, tissue + "_assd_mm"), 2)});
                 }
         m_document.blocks.push_back(table);
     }
@@ -394,14 +407,16 @@ private:
             for (const auto& [name, points] : byMetric[metric]) {
                 PlotCurve curve;
                 curve.name = text(name.cell);
-                curve.colour = static_cast<std::size_t>(std::find(cells.begin(), cells.end(), name.cell) - cells.begin());
+                curve.colour = static_cast<std::size_t>(std::find(cells.begin(), cells.end(), name.cell) -
+                                                        cells.begin());
                 for (const auto& [step, value] : points) {
                     curve.x << step;
                     curve.y << value;
                 }
                 lines.push_back(std::move(curve));
             }
-            ReportPlot plot = curvesPlot(tr("%1 by step; a line a training seed").arg(words), tr("step"), words, lines);
+            ReportPlot plot =
+                curvesPlot(tr("%1 by step; a line a training seed").arg(words), tr("step"), words, lines);
             plot.csv = QStringLiteral("curves.csv");
             m_document.blocks.push_back(plot);
         }
@@ -410,8 +425,9 @@ private:
     void worstCases() {
         if (m_sources.pictures.empty()) return;
         m_document.heading(tr("Worst cases"));
-        m_document.paragraph(tr("The subjects in which an arm gains least PSNR on the baseline (the lowest PSNR where "
-                                "there is none). One axial slice, all in the grey values of the reference."));
+        m_document.paragraph(
+            tr("The subjects in which an arm gains least PSNR on the baseline (the lowest PSNR where "
+               "there is none). One axial slice, all in the grey values of the reference."));
         for (const std::string& contrast : m_sources.scores.contrasts()) {
             std::size_t shown = 0;
             for (const auto& [subject, gain] : bySmallestGain(contrast)) {
@@ -419,8 +435,8 @@ private:
                     if (picture.at("subject") == subject && picture.at("contrast") == contrast &&
                         shown < kMostWorstCases) {
                         m_document.blocks.push_back(
-                            ReportPicture{tr("%1, %2: least gain %3 dB").arg(text(subject), text(contrast),
-                                                                             signedNumber(gain, 2)),
+                            ReportPicture{tr("%1, %2: least gain %3 dB")
+                                              .arg(text(subject), text(contrast), signedNumber(gain, 2)),
                                           sheetOf(picture), 1.0});
                         ++shown;
                     }
@@ -432,13 +448,15 @@ private:
     std::vector<std::pair<std::string, double>> bySmallestGain(const std::string& contrast) const {
         std::map<std::string, double> least;
         for (const PairComparison& pair : m_summary.pairs)
-            if (pair.metric == "psnr_db" && pair.contrast == contrast && pair.second == m_summary.design.baseline)
+            if (pair.metric == "psnr_db" && pair.contrast == contrast &&
+                pair.second == m_summary.design.baseline)
                 for (std::size_t n = 0; n < pair.subjects.size(); ++n) {
                     const auto [place, isNew] = least.emplace(pair.subjects[n], pair.differences[n]);
                     if (!isNew) place->second = std::min(place->second, pair.differences[n]);
                 }
         std::vector<std::pair<std::string, double>> sorted(least.begin(), least.end());
-        std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+        std::stable_sort(sorted.begin(), sorted.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
         return sorted;
     }
 
@@ -450,8 +468,9 @@ private:
         // One arm a group: the first; and the reference.
         std::vector<std::size_t> chosen;
         for (std::size_t n = 0; n < arms.size(); ++n) {
-            const bool first = std::any_of(m_summary.design.groups.begin(), m_summary.design.groups.end(),
-                                           [&](const auto& group) { return group.second.front() == arms[n]; });
+            const bool first =
+                std::any_of(m_summary.design.groups.begin(), m_summary.design.groups.end(),
+                            [&](const auto& group) { return group.second.front() == arms[n]; });
             if (first || arms[n] == "reference") chosen.push_back(n);
         }
         const int width = strip.width() / static_cast<int>(arms.size());
@@ -469,7 +488,8 @@ private:
         for (std::size_t n = 0; n < chosen.size(); ++n) {
             const int x = static_cast<int>(n) % across * width;
             const int y = static_cast<int>(n) / across * (strip.height() + kLabel);
-            painter.drawImage(x, y + kLabel, strip, static_cast<int>(chosen[n]) * width, 0, width, strip.height());
+            painter.drawImage(x, y + kLabel, strip, static_cast<int>(chosen[n]) * width, 0, width,
+                              strip.height());
             const QString name = arms[chosen[n]] == "reference" ? tr("reference") : groupOf(arms[chosen[n]]);
             painter.drawText(QRect(x + 3, y, width - 6, kLabel), Qt::AlignVCenter | Qt::AlignLeft,
                              painter.fontMetrics().elidedText(name, Qt::ElideRight, width - 6));
@@ -487,61 +507,79 @@ private:
     void secondary() {
         std::vector<std::string> metrics;
         for (const std::string& metric : m_sources.scores.metrics()) {
-            const bool tested = std::find(m_summary.design.metrics.begin(), m_summary.design.metrics.end(), metric) !=
-                                m_summary.design.metrics.end();
-            const bool ofTissue = std::any_of(kTissues.begin(), kTissues.end(), [&](const std::string& tissue) {
-                return metric.starts_with(tissue + "_");
-            });
+            const bool tested = std::find(m_summary.design.metrics.begin(), m_summary.design.metrics.end(),
+                                          metric) != m_summary.design.metrics.end();
+            const bool ofTissue =
+                std::any_of(kTissues.begin(), kTissues.end(),
+                            [&](const std::string& tissue) { return metric.starts_with(tissue + "_"); });
             if (!tested && !ofTissue) metrics.push_back(metric);
         }
         if (metrics.empty()) return;
         m_document.heading(tr("Further figures (not tested)"));
-        for (const std::string& contrast : m_sources.scores.contrasts()) {
-            ReportTable table{tr("%1: means over subjects").arg(text(contrast)), {tr("Arm")}, {},
-                              QStringLiteral("values.csv")};
-            for (const std::string& metric : metrics)
-                table.header << wordingOfMetric(text(metric));
-            for (const auto& [group, arms] : m_summary.design.groups) {
-                QStringList row = {text(group)};
-                bool any = false;
+        // A row a metric; arms side by side as long as they fit a page, else one table for every few of them.
+        constexpr std::size_t kMostArms = 6;
+        const auto& groups = m_summary.design.groups;
+        for (const std::string& contrast : m_sources.scores.contrasts())
+            for (std::size_t first = 0; first < groups.size(); first += kMostArms) {
+                const std::size_t last = std::min(groups.size(), first + kMostArms);
+                ReportTable table{tr("%1: means over subjects").arg(text(contrast)),
+                                  {tr("Metric")},
+                                  {},
+                                  QStringLiteral("values.csv")};
+                for (std::size_t n = first; n < last; ++n)
+                    table.header << text(groups[n].first);
                 for (const std::string& metric : metrics) {
-                    QString cell = QStringLiteral("–");
-                    for (const GroupValue& value : m_summary.values)
-                        if (value.group == group && value.contrast == contrast && value.metric == metric) {
-                            cell = number(value.mean, decimalsOf(metric));
-                            any = true;
-                        }
-                    row << cell;
+                    QStringList row = {wordingOfMetric(text(metric))};
+                    bool any = false;
+                    for (std::size_t n = first; n < last; ++n) {
+                        const double value = meanOf(groups[n].first, contrast, metric);
+                        any = any || std::isfinite(value);
+                        row << number(value, decimalsOf(metric));
+                    }
+                    if (any) table.rows.push_back(row);
                 }
-                if (any) table.rows.push_back(row);
+                if (!table.rows.empty()) m_document.blocks.push_back(table);
             }
-            if (!table.rows.empty()) m_document.blocks.push_back(table);
-        }
+    }
+
+    double meanOf(const std::string& group, const std::string& contrast, const std::string& metric) const {
+        for (const GroupValue& value : m_summary.values)
+            if (value.group == group && value.contrast == contrast && value.metric == metric)
+                return value.mean;
+        return std::numeric_limits<double>::quiet_NaN();
     }
 
     void methods() {
         m_document.heading(tr("How it was measured"));
         m_document.paragraph(
-            tr("Low-field scans were given, or simulated from the reference with the sampling seed. Every arm gave an "
-               "image on the reference's grid. Profile “Clinical”: inside the mask, prediction matched by least squares, "
-               "data range p99.5 − p0.5 of the reference; SSIM with windows of 7 voxels, HFEN with a Laplacian of "
-               "Gaussian of 1.5 voxels. Profile “ULF-EnC exact”: every volume scaled by its own minimum and maximum, no "
-               "mask. Gradient and spectrum ratios say how much fine detail there is beside the reference's: below 1 is "
+            tr("Low-field scans were given, or simulated from the reference with the sampling seed. Every "
+               "arm gave an "
+               "image on the reference's grid. Profile “Clinical”: inside the mask, prediction matched by "
+               "least squares, "
+               "data range p99.5 − p0.5 of the reference; SSIM with windows of 7 voxels, HFEN with a "
+               "Laplacian of "
+               "Gaussian of 1.5 voxels. Profile “ULF-EnC exact”: every volume scaled by its own minimum and "
+               "maximum, no "
+               "mask. Gradient and spectrum ratios say how much fine detail there is beside the reference's: "
+               "below 1 is "
                "blur, above 1 noise or invented texture. Seams: the borders of patches of %1 voxels.")
                 .arg(m_sources.plan.value("seam_voxels", 32)));
         m_document.paragraph(
-            tr("The unit of every test is the subject: values are means over training seeds and sampling seeds first. "
-               "Wilcoxon signed-rank, two-sided, zero differences left out, exact up to 25; Holm within each metric; the "
+            tr("The unit of every test is the subject: values are means over training seeds and sampling "
+               "seeds first. "
+               "Wilcoxon signed-rank, two-sided, zero differences left out, exact up to 25; Holm within each "
+               "metric; the "
                "Hodges-Lehmann interval inverts the test; bootstrap BCa, 10,000 draws of subjects."));
-        m_document.paragraph(
-            tr("PSNR and SSIM prefer blur to misplaced detail, and depend on mask, data range and alignment (Dohmen et al. "
-               "2024, arXiv 2408.06075); figures of other papers are not comparable."));
+        m_document.paragraph(tr("PSNR and SSIM prefer blur to misplaced detail, and depend on mask, data "
+                                "range and alignment (Dohmen et al. "
+                                "2024, arXiv 2408.06075); figures of other papers are not comparable."));
         ReportTable inputs{tr("Files by role, SHA-256"), {tr("Role"), QStringLiteral("SHA-256")}, {}, {}};
         for (const auto& item : m_sources.spec.at("inputs").items())
             inputs.rows.push_back({text(item.key()), text(item.value().at("sha256").get<std::string>())});
         m_document.blocks.push_back(inputs);
-        m_document.paragraph(tr("To repeat it: the comparison is in this run's spec.json; magiqt-cli compare with the "
-                                "file that it was made from gives the same scores."));
+        m_document.paragraph(
+            tr("To repeat it: the comparison is in this run's spec.json; magiqt-cli compare with the "
+               "file that it was made from gives the same scores."));
     }
 
     const Sources& m_sources;

@@ -1,5 +1,5 @@
-// The report of a comparison: tables with intervals and tests, plots, worst cases as pictures, and how to repeat it.
-// Reads the run folder alone. Needs a QApplication (any platform); blocking, seconds.
+// The report of a comparison: tables with intervals and tests, plots, worst cases as pictures, and how to
+// repeat it. Reads the run folder alone. Needs a QApplication (any platform); blocking, seconds.
 #pragma once
 
 #include "ReportDocument.h"

@@ -36,8 +36,7 @@ bool isNumber(const QString& cell) {
 }
 
 QString linkTo(const QString& csv) {
-    return csv.isEmpty() ? QString()
-                         : QStringLiteral(" <a href=\"%1\">%1</a>").arg(csv.toHtmlEscaped());
+    return csv.isEmpty() ? QString() : QStringLiteral(" <a href=\"%1\">%1</a>").arg(csv.toHtmlEscaped());
 }
 
 QString svgOf(const ReportPlot& plot) {
@@ -45,7 +44,7 @@ QString svgOf(const ReportPlot& plot) {
     QBuffer buffer(&bytes);
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
-    generator.setResolution(72);
+    generator.setResolution(plot.drawing.logicalDpiX()); // else the picture is scaled
     generator.setSize(plot.size.toSize());
     generator.setViewBox(QRectF(QPointF(0, 0), plot.size));
     generator.setTitle(plot.caption);
@@ -69,9 +68,10 @@ public:
         m_html += QStringLiteral("<h%1>%2</h%1>\n").arg(heading.level).arg(heading.text.toHtmlEscaped());
     }
     void operator()(const ReportParagraph& paragraph) {
-        const QString kind = paragraph.kind == ReportParagraph::Kind::Warning ? QStringLiteral(" class=\"warning\"")
-                             : paragraph.kind == ReportParagraph::Kind::Note  ? QStringLiteral(" class=\"note\"")
-                                                                              : QString();
+        const QString kind =
+            paragraph.kind == ReportParagraph::Kind::Warning ? QStringLiteral(" class=\"warning\"")
+            : paragraph.kind == ReportParagraph::Kind::Note  ? QStringLiteral(" class=\"note\"")
+                                                             : QString();
         m_html += QStringLiteral("<p%1>%2</p>\n").arg(kind, paragraph.text.toHtmlEscaped());
     }
     void operator()(const ReportTable& table) {
@@ -95,10 +95,11 @@ public:
                       .arg(svgOf(plot), plot.caption.toHtmlEscaped(), linkTo(plot.csv));
     }
     void operator()(const ReportPicture& picture) {
-        m_html += QStringLiteral("<figure><img style=\"width:%1%\" alt=\"%2\" src=\"data:image/png;base64,%3\">"
-                                 "<figcaption>%2</figcaption></figure>\n")
-                      .arg(qRound(100 * picture.widthShare))
-                      .arg(picture.caption.toHtmlEscaped(), pngOf(picture.image));
+        m_html +=
+            QStringLiteral("<figure><img style=\"width:%1%\" alt=\"%2\" src=\"data:image/png;base64,%3\">"
+                           "<figcaption>%2</figcaption></figure>\n")
+                .arg(qRound(100 * picture.widthShare))
+                .arg(picture.caption.toHtmlEscaped(), pngOf(picture.image));
     }
     QString take() { return std::move(m_html); }
 
@@ -113,11 +114,12 @@ void writeHtmlReport(const ReportDocument& document, const QString& file) {
     for (const ReportBlock& block : document.blocks)
         std::visit(writer, block);
     const QString html =
-        QStringLiteral("<!DOCTYPE html>\n<html lang=\"%1\">\n<head><meta charset=\"utf-8\">"
-                       "<meta name=\"viewport\" content=\"width=device-width\"><title>%2</title>\n<style>%3</style>"
-                       "</head>\n<body>\n<h1>%2</h1>\n%4<footer>%5</footer>\n</body>\n</html>\n")
-            .arg(QLocale().name().left(2), document.title.toHtmlEscaped(), QString::fromUtf8(kStyle), writer.take(),
-                 document.footer.toHtmlEscaped());
+        QStringLiteral(
+            "<!DOCTYPE html>\n<html lang=\"%1\">\n<head><meta charset=\"utf-8\">"
+            "<meta name=\"viewport\" content=\"width=device-width\"><title>%2</title>\n<style>%3</style>"
+            "</head>\n<body>\n<h1>%2</h1>\n%4<footer>%5</footer>\n</body>\n</html>\n")
+            .arg(QLocale().name().left(2), document.title.toHtmlEscaped(), QString::fromUtf8(kStyle),
+                 writer.take(), document.footer.toHtmlEscaped());
     const QByteArray bytes = html.toUtf8();
     AtomicFile out(file.toStdString());
     out.write(bytes.constData(), static_cast<std::size_t>(bytes.size()));

@@ -8,9 +8,12 @@ namespace {
 
 QString tissueName(const QString& tissue) {
     if (tissue == QLatin1String("csf")) return QCoreApplication::translate("ComparisonReport", "CSF");
-    if (tissue == QLatin1String("grey")) return QCoreApplication::translate("ComparisonReport", "grey matter");
-    if (tissue == QLatin1String("white")) return QCoreApplication::translate("ComparisonReport", "white matter");
-    if (tissue == QLatin1String("ventricles")) return QCoreApplication::translate("ComparisonReport", "ventricles");
+    if (tissue == QLatin1String("grey"))
+        return QCoreApplication::translate("ComparisonReport", "grey matter");
+    if (tissue == QLatin1String("white"))
+        return QCoreApplication::translate("ComparisonReport", "white matter");
+    if (tissue == QLatin1String("ventricles"))
+        return QCoreApplication::translate("ComparisonReport", "ventricles");
     return tissue;
 }
 
@@ -25,7 +28,8 @@ QString wordingOfMetric(const QString& metric) {
         {QStringLiteral("mae"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "Mean absolute error"))},
         {QStringLiteral("nrmse"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "NRMSE"))},
         {QStringLiteral("pearson"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "Correlation"))},
-        {QStringLiteral("gradient_ratio"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "Gradient ratio (ideal 1)"))},
+        {QStringLiteral("gradient_ratio"),
+         tr(QT_TRANSLATE_NOOP("ComparisonReport", "Gradient ratio (ideal 1)"))},
         {QStringLiteral("spectrum_ratio"),
          tr(QT_TRANSLATE_NOOP("ComparisonReport", "Radial-spectrum ratio (ideal 1)"))},
         {QStringLiteral("consistency_correlation"),
@@ -35,10 +39,16 @@ QString wordingOfMetric(const QString& metric) {
         {QStringLiteral("seam_gradient_ratio"),
          tr(QT_TRANSLATE_NOOP("ComparisonReport", "Seams: boundary-gradient ratio (ideal 1)"))},
         {QStringLiteral("seam_periodic_energy"),
-         tr(QT_TRANSLATE_NOOP("ComparisonReport", "Seams: error energy at the period of the patches (ideal 1)"))},
-        {QStringLiteral("ulfenc_psnr_db"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "PSNR (dB), ULF-EnC exact"))},
+         tr(QT_TRANSLATE_NOOP("ComparisonReport",
+                              "Seams: error energy at the period of the patches (ideal 1)"))},
+        {QStringLiteral("ulfenc_psnr_db"),
+         tr(QT_TRANSLATE_NOOP("ComparisonReport", "PSNR (dB), ULF-EnC exact"))},
         {QStringLiteral("ulfenc_ssim"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "SSIM, ULF-EnC exact"))},
         {QStringLiteral("ulfenc_score"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "Score, ULF-EnC exact"))},
+        {QStringLiteral("consistency_sigma"),
+         tr(QT_TRANSLATE_NOOP("ComparisonReport",
+                              "Agreement with the scan (robust spread of the difference)"))},
+        {QStringLiteral("ulfenc_nmse"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "NMSE, ULF-EnC exact"))},
         {QStringLiteral("seconds"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "Seconds per head"))},
     };
     if (const auto found = words.constFind(metric); found != words.constEnd()) return *found;

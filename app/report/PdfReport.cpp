@@ -45,9 +45,9 @@ public:
     void operator()(const ReportParagraph& paragraph) {
         const bool warns = paragraph.kind == ReportParagraph::Kind::Warning;
         const QFont font = fontOf(kTextPoints, warns ? QFont::DemiBold : QFont::Normal);
-        const QColor colour = warns                                               ? QColor(138, 75, 0)
+        const QColor colour = warns                                           ? QColor(138, 75, 0)
                               : paragraph.kind == ReportParagraph::Kind::Note ? QColor(91, 102, 112)
-                                                                                  : QColor(Qt::black);
+                                                                              : QColor(Qt::black);
         // Line by line over the end of a page would need a text layout; paragraphs are short.
         const QRectF box = boxOf(paragraph.text, font, m_width);
         need(box.height());
@@ -61,6 +61,21 @@ public:
         const QFont bold = fontOf(kCellPoints, QFont::DemiBold);
         const std::vector<double> widths = columnWidths(table, QFontMetricsF(font), QFontMetricsF(bold));
         const double line = QFontMetricsF(font).height() * 1.25;
+        const int headerLines = linesOf(table.header, widths, QFontMetricsF(bold));
+        const auto header = [&] {
+            double x = 0;
+            m_painter.setFont(bold);
+            m_painter.setPen(Qt::black);
+            for (qsizetype n = 0; n < table.header.size(); ++n) {
+                const double width = widths[static_cast<std::size_t>(n)];
+                m_painter.drawText(QRectF(x, m_y, width - 4, headerLines * line),
+                                   Qt::AlignBottom | Qt::AlignLeft | Qt::TextWordWrap, table.header[n]);
+                x += width;
+            }
+            m_y += headerLines * line;
+            m_painter.setPen(QPen(QColor(90, 100, 110), 0.6));
+            m_painter.drawLine(QPointF(0, m_y), QPointF(std::min(x, m_width), m_y));
+        };
         const auto row = [&](const QStringList& cells, const QFont& rowFont) {
             double x = 0;
             m_painter.setFont(rowFont);
@@ -78,12 +93,12 @@ public:
             m_painter.setPen(QPen(QColor(201, 208, 214), 0.4));
             m_painter.drawLine(QPointF(0, m_y), QPointF(std::min(x, m_width), m_y));
         };
-        need(3 * line);
-        row(table.header, bold);
+        need((2 + headerLines) * line);
+        header();
         for (const QStringList& cells : table.rows) {
             if (m_y + line > m_height) {
                 newPage();
-                row(table.header, bold);
+                header();
             }
             row(cells, font);
         }
@@ -95,7 +110,9 @@ public:
         need(plot.size.height() * shrink + 24.0);
         m_painter.save();
         m_painter.translate(0, m_y);
-        m_painter.scale(shrink, shrink);
+        // A picture is scaled by the ratio of the resolutions; its unit shall be the point.
+        const double unit = shrink * plot.drawing.logicalDpiX() / m_writer.logicalDpiX();
+        m_painter.scale(unit, unit);
         m_painter.drawPicture(0, 0, plot.drawing);
         m_painter.restore();
         m_y += plot.size.height() * shrink;
@@ -142,8 +159,13 @@ private:
     std::vector<double> columnWidths(const ReportTable& table, const QFontMetricsF& font,
                                      const QFontMetricsF& bold) const {
         std::vector<double> widths;
-        for (const QString& cell : table.header)
-            widths.push_back(bold.horizontalAdvance(cell) + 8);
+        for (const QString& cell : table.header) { // a header may break between words
+            double widest = 0;
+            const QStringList words = cell.split(QLatin1Char(' '));
+            for (const QString& word : words)
+                widest = std::max(widest, bold.horizontalAdvance(word));
+            widths.push_back(widest + 8);
+        }
         for (const QStringList& row : table.rows)
             for (qsizetype n = 0; n < row.size() && n < static_cast<qsizetype>(widths.size()); ++n) {
                 double& width = widths[static_cast<std::size_t>(n)];
@@ -156,6 +178,16 @@ private:
             for (double& width : widths)
                 width *= m_width / sum;
         return widths;
+    }
+    static int linesOf(const QStringList& header, const std::vector<double>& widths,
+                       const QFontMetricsF& bold) {
+        double highest = 1;
+        for (qsizetype n = 0; n < header.size(); ++n) {
+            const QRectF box = bold.boundingRect(QRectF(0, 0, widths[static_cast<std::size_t>(n)] - 4, 1e6),
+                                                 Qt::TextWordWrap, header[n]);
+            highest = std::max(highest, box.height() / bold.height());
+        }
+        return static_cast<int>(std::ceil(highest - 0.01));
     }
     void need(double height) {
         if (m_y > 0 && m_y + height > m_height) newPage();
@@ -200,7 +232,8 @@ void writePdfReport(const ReportDocument& document, const QString& file) {
         if (out.commit()) return;
     }
     throw Error(ErrorKind::NoResource, "report.write-failed",
-                "cannot write the report: " + out.errorString().toStdString() + "; choose another folder or free some room",
+                "cannot write the report: " + out.errorString().toStdString() +
+                    "; choose another folder or free some room",
                 {{"reason", out.errorString().toStdString()}});
 }
 

@@ -51,6 +51,17 @@ public:
         if (static_cast<std::size_t>(longest) * groups.size() > 80) m_plot.xAxis->setTickLabelRotation(-35);
     }
 
+    // Beside what is shown, not over it, its entries together at the top.
+    void showLegend() {
+        m_plot.legend->setVisible(true);
+        auto* side = new QCPLayoutGrid;
+        m_plot.plotLayout()->addElement(0, 1, side);
+        m_plot.plotLayout()->setColumnStretchFactor(1, 0.001);
+        side->addElement(0, 0, m_plot.legend);
+        side->addElement(1, 0, new QCPLayoutElement);
+        side->setRowStretchFactor(0, 0.001);
+    }
+
     // A few per cent of room around what is shown.
     void fitY(const std::vector<double>& values) {
         double low = std::numeric_limits<double>::max();
@@ -110,13 +121,14 @@ QCPScatterStyle dot(const QColor& colour) {
 } // namespace
 
 QColor groupColour(std::size_t number) {
-    static const std::vector<QColor> colours = {QColor(0, 114, 178),   QColor(213, 94, 0),  QColor(0, 158, 115),
-                                                QColor(204, 121, 167), QColor(86, 180, 233), QColor(230, 159, 0),
-                                                QColor(110, 110, 110), QColor(148, 103, 189)};
+    static const std::vector<QColor> colours = {
+        QColor(0, 114, 178),  QColor(213, 94, 0),  QColor(0, 158, 115),   QColor(204, 121, 167),
+        QColor(86, 180, 233), QColor(230, 159, 0), QColor(110, 110, 110), QColor(148, 103, 189)};
     return colours[number % colours.size()];
 }
 
-ReportPlot boxPlot(const QString& caption, const QString& axis, const std::vector<PlotGroup>& groups, double ideal) {
+ReportPlot boxPlot(const QString& caption, const QString& axis, const std::vector<PlotGroup>& groups,
+                   double ideal) {
     Canvas canvas(axis);
     canvas.nameGroups(groups);
     std::vector<double> all;
@@ -128,7 +140,8 @@ ReportPlot boxPlot(const QString& caption, const QString& axis, const std::vecto
         const double lower = quantileOf(sorted, 0.25);
         const double upper = quantileOf(sorted, 0.75);
         const double reach = 1.5 * (upper - lower);
-        const double least = *std::find_if(sorted.begin(), sorted.end(), [&](double v) { return v >= lower - reach; });
+        const double least =
+            *std::find_if(sorted.begin(), sorted.end(), [&](double v) { return v >= lower - reach; });
         const double most =
             *std::find_if(sorted.rbegin(), sorted.rend(), [&](double v) { return v <= upper + reach; });
         auto* box = new QCPStatisticalBox(canvas.plot().xAxis, canvas.plot().yAxis);
@@ -162,9 +175,7 @@ ReportPlot subjectLines(const QString& caption, const QString& axis, const std::
     Canvas canvas(axis);
     canvas.nameGroups(groups);
     std::vector<double> all;
-    canvas.plot().legend->setVisible(true);
-    canvas.plot().plotLayout()->addElement(0, 1, canvas.plot().legend); // beside the lines, not over them
-    canvas.plot().plotLayout()->setColumnStretchFactor(1, 0.001);
+    canvas.showLegend();
     for (qsizetype s = 0; s < subjects.size(); ++s) {
         auto* line = canvas.plot().addGraph();
         const QColor colour = groupColour(static_cast<std::size_t>(s));
@@ -181,12 +192,11 @@ ReportPlot subjectLines(const QString& caption, const QString& axis, const std::
     return canvas.take(caption, 230);
 }
 
-ReportPlot blandAltmanPlot(const QString& caption, const QString& unit, const std::vector<AgreementGroup>& groups) {
+ReportPlot blandAltmanPlot(const QString& caption, const QString& unit,
+                           const std::vector<AgreementGroup>& groups) {
     Canvas canvas(QCoreApplication::translate("Plots", "Difference to the reference, %1").arg(unit));
     canvas.plot().xAxis->setLabel(QCoreApplication::translate("Plots", "Mean of both, %1").arg(unit));
-    canvas.plot().legend->setVisible(true);
-    canvas.plot().plotLayout()->addElement(0, 1, canvas.plot().legend);
-    canvas.plot().plotLayout()->setColumnStretchFactor(1, 0.001);
+    canvas.showLegend();
     std::vector<double> all = {0.0};
     double low = std::numeric_limits<double>::max(), high = std::numeric_limits<double>::lowest();
     canvas.horizontal(0.0, QColor(60, 60, 60), Qt::SolidLine);
@@ -226,9 +236,7 @@ ReportPlot curvesPlot(const QString& caption, const QString& xAxis, const QStrin
                       const std::vector<PlotCurve>& curves) {
     Canvas canvas(yAxis);
     canvas.plot().xAxis->setLabel(xAxis);
-    canvas.plot().legend->setVisible(true);
-    canvas.plot().plotLayout()->addElement(0, 1, canvas.plot().legend);
-    canvas.plot().plotLayout()->setColumnStretchFactor(1, 0.001);
+    canvas.showLegend();
     std::vector<double> all;
     double last = 0;
     QHash<QString, int> named;

@@ -1,5 +1,5 @@
-// Plots of results as vectors, in points, with the same colours for the same group throughout a report. Needs a
-// QApplication; user-interface thread.
+// Plots of results as vectors, in points, with the same colours for the same group throughout a report. Needs
+// a QApplication; user-interface thread.
 #pragma once
 
 #include "ReportDocument.h"
@@ -18,12 +18,14 @@ struct PlotGroup {
     QVector<double> values; // one a subject; NaN where there is none
 };
 
-// Colours that people with colour vision deficiency tell apart (Okabe and Ito 2008), repeated from the ninth on.
+// Colours that people with colour vision deficiency tell apart (Okabe and Ito 2008), repeated from the ninth
+// on.
 QColor groupColour(std::size_t number);
 
 // Median, quartiles, whiskers to the farthest value within 1.5 interquartile ranges, every value as a dot.
 // `ideal`: a line where the ideal value lies (NaN: none).
-ReportPlot boxPlot(const QString& caption, const QString& axis, const std::vector<PlotGroup>& groups, double ideal);
+ReportPlot boxPlot(const QString& caption, const QString& axis, const std::vector<PlotGroup>& groups,
+                   double ideal);
 
 // Every subject a line over the groups; its name at the right end.
 ReportPlot subjectLines(const QString& caption, const QString& axis, const std::vector<PlotGroup>& groups,
@@ -34,7 +36,8 @@ struct AgreementGroup {
     QVector<double> measured, reference;
 };
 // Bland and Altman 1986: difference over mean, bias and limits of agreement of each group as lines.
-ReportPlot blandAltmanPlot(const QString& caption, const QString& unit, const std::vector<AgreementGroup>& groups);
+ReportPlot blandAltmanPlot(const QString& caption, const QString& unit,
+                           const std::vector<AgreementGroup>& groups);
 
 struct PlotCurve {
     QString name;

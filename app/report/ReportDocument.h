@@ -1,5 +1,5 @@
-// What a report says, apart from how it is written down: headings, paragraphs, tables, plots as vectors, pictures.
-// HtmlReport and PdfReport write it. Plain values; plots and pictures need a QGuiApplication.
+// What a report says, apart from how it is written down: headings, paragraphs, tables, plots as vectors,
+// pictures. HtmlReport and PdfReport write it. Plain values; plots and pictures need a QGuiApplication.
 #pragma once
 
 #include <QImage>

@@ -35,7 +35,8 @@ Json ablationComparison(const Json& series, const std::filesystem::path& weights
                         const std::filesystem::path& subjectsFolder) {
     try {
         const Json comparison = series.value("comparison", Json::object());
-        Json plan = {{"name", series.at("name")}, {"arms", {{{"name", "cubic"}, {"interpolation", "cubic"}}}}};
+        Json plan = {{"name", series.at("name")},
+                     {"arms", {{{"name", "cubic"}, {"interpolation", "cubic"}}}}};
         plan["baseline"] = "cubic";
         plan["groups"] = Json::object();
         plan["pairs"] = comparison.value("pairs", Json::array());

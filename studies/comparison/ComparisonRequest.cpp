@@ -10,8 +10,12 @@ namespace magiqt {
 namespace {
 
 constexpr std::array kContrasts{"T1w", "T2w", "FLAIR"};
-const std::vector<std::string> kUsualMetrics = {"psnr_db",        "ssim",           "hfen",
-                                                "gradient_ratio", "spectrum_ratio", "consistency_correlation",
+const std::vector<std::string> kUsualMetrics = {"psnr_db",
+                                                "ssim",
+                                                "hfen",
+                                                "gradient_ratio",
+                                                "spectrum_ratio",
+                                                "consistency_correlation",
                                                 "seam_gradient_ratio"};
 
 [[noreturn]] void bad(const char* code, const std::string& message) {
@@ -22,16 +26,19 @@ const std::vector<std::string> kUsualMetrics = {"psnr_db",        "ssim",       
 std::string nameFrom(const Json& json, const char* what) {
     const std::string name = json.at("name");
     const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-               c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '_' || c == '.';
     };
-    if (name.empty() || name.size() > 64 || !std::all_of(name.begin(), name.end(), allowed) || name == "reference")
-        bad("comparison.bad-name", std::string(what) + " is called '" + name +
-                                       "'; 1 to 64 letters, digits, points, hyphens and underscores were expected");
+    if (name.empty() || name.size() > 64 || !std::all_of(name.begin(), name.end(), allowed) ||
+        name == "reference")
+        bad("comparison.bad-name",
+            std::string(what) + " is called '" + name +
+                "'; 1 to 64 letters, digits, points, hyphens and underscores were expected");
     return name;
 }
 
 void checkFields(const Json& json, const std::set<std::string>& known, const std::string& where) {
+    if (!json.is_object()) bad("comparison.invalid", where + " is " + json.dump() + "; an object was expected");
     for (const auto& item : json.items())
         if (!known.contains(item.key()))
             bad("comparison.unknown-field", where + " has a field '" + item.key() + "' that is not known");
@@ -43,8 +50,8 @@ ComparisonRequest ComparisonRequest::fromJson(const Json& json, const std::files
     ComparisonRequest request;
     try {
         checkFields(json,
-                    {"name", "comment", "arms", "baseline", "pairs", "groups", "subjects", "seeds", "seam_voxels",
-                     "anatomy", "metrics"},
+                    {"name", "comment", "arms", "baseline", "pairs", "groups", "subjects", "seeds",
+                     "seam_voxels", "anatomy", "metrics"},
                     "the comparison");
         request.name = json.at("name");
         request.plan = {{"name", request.name}, {"seeds", json.value("seeds", Json{64})}};
@@ -56,8 +63,8 @@ ComparisonRequest ComparisonRequest::fromJson(const Json& json, const std::files
         for (Json arm : json.at("arms")) {
             const std::string name = nameFrom(arm, "an arm");
             checkFields(arm,
-                        {"name", "interpolation", "weights", "evaluations", "samples", "sampler", "patch_voxels", "halo",
-                         "attention", "shared_state"},
+                        {"name", "interpolation", "weights", "evaluations", "samples", "sampler",
+                         "patch_voxels", "halo", "attention", "shared_state"},
                         "the arm '" + name + "'");
             if (!arms.insert(name).second) bad("comparison.same-name", "two arms are called '" + name + "'");
             if (arm.contains("weights") == arm.contains("interpolation"))
@@ -77,10 +84,12 @@ ComparisonRequest ComparisonRequest::fromJson(const Json& json, const std::files
         std::set<std::string> subjects;
         for (const Json& entry : json.at("subjects")) {
             const std::string name = nameFrom(entry, "a subject");
-            checkFields(entry, {"name", "age", "skull_stripped", "mask", "T1w", "T2w", "FLAIR"}, "the subject '" + name + "'");
+            checkFields(entry, {"name", "age", "skull_stripped", "mask", "T1w", "T2w", "FLAIR"},
+                        "the subject '" + name + "'");
             if (!subjects.insert(name).second)
                 bad("comparison.same-name", "two subjects are called '" + name + "'");
-            Json subject = {{"name", name}, {"age", entry.value("age", "adult")},
+            Json subject = {{"name", name},
+                            {"age", entry.value("age", "adult")},
                             {"skull_stripped", entry.value("skull_stripped", false)},
                             {"contrasts", Json::array()}};
             if (entry.contains("mask"))
@@ -90,7 +99,8 @@ ComparisonRequest ComparisonRequest::fromJson(const Json& json, const std::files
                 const Json& images = entry.at(contrast);
                 checkFields(images, {"reference", "scan"}, "the subject '" + name + "', " + contrast + ",");
                 if (images.empty())
-                    bad("comparison.no-image", "the subject '" + name + "' has neither scan nor reference of " +
+                    bad("comparison.no-image", "the subject '" + name +
+                                                   "' has neither scan nor reference of " +
                                                    std::string(contrast));
                 for (const auto& image : images.items())
                     request.inputs[image.key() + "_" + name + "_" + contrast] =
@@ -110,11 +120,13 @@ ComparisonRequest ComparisonRequest::fromJson(const Json& json, const std::files
             groups.insert(group);
             for (const std::string& arm : members)
                 if (!arms.contains(arm))
-                    bad("comparison.unknown-arm", "the group '" + group + "' names an arm '" + arm + "' that is not there");
+                    bad("comparison.unknown-arm",
+                        "the group '" + group + "' names an arm '" + arm + "' that is not there");
         }
         const auto require = [&](const std::string& group) {
             if (!groups.contains(group))
-                bad("comparison.unknown-arm", "'" + group + "' is compared, but no arm or group is called so");
+                bad("comparison.unknown-arm",
+                    "'" + group + "' is compared, but no arm or group is called so");
         };
         if (!design.baseline.empty()) require(design.baseline);
         for (const auto& [first, second] : design.pairs) {

@@ -6,14 +6,14 @@
 //                 "patch_voxels": 0, "halo": true, "attention": true, "shared_state": true } ],
 //     "baseline": "cubic",                      every arm is compared with it
 //     "pairs": [["magiqt", "unet"]],            and these, the first minus the second
-//     "groups": { "magiqt": ["magiqt-s1", "magiqt-s2"] },   arms that are one thing trained with several seeds
-//     "subjects": [ { "name": "child_0008", "age": "child", "skull_stripped": true, "mask": "m.nii.gz",
+//     "groups": { "magiqt": ["magiqt-s1", "magiqt-s2"] },   arms that are one thing trained with several
+//     seeds "subjects": [ { "name": "child_0008", "age": "child", "skull_stripped": true, "mask": "m.nii.gz",
 //                     "T1w": { "reference": "ref.nii.gz", "scan": "low.nii.gz" } } ],
 //     "seeds": [64], "seam_voxels": 32, "anatomy": ["T1w"],
 //     "metrics": ["psnr_db", "ssim"] }          those that are tested; without it the usual ones
 //
-// Paths are relative to the file. Without "scan" a low-field scan is simulated from the reference, with a seed of
-// the plan; without "reference" the images are only checked against the scan.
+// Paths are relative to the file. Without "scan" a low-field scan is simulated from the reference, with a
+// seed of the plan; without "reference" the images are only checked against the scan.
 #pragma once
 
 #include "base/Json.h"
@@ -29,11 +29,11 @@ namespace magiqt {
 
 struct ComparisonRequest {
     std::string name;
-    Json plan = Json::object(); // the run's parameter, without paths
+    Json plan = Json::object();                          // the run's parameter, without paths
     std::map<std::string, std::filesystem::path> inputs; // by role
 
-    // `folder`: that of the file. Throws Error (BadInput, "comparison.*") for what is missing, doubled, unknown
-    // or not a name; existing files are not checked here.
+    // `folder`: that of the file. Throws Error (BadInput, "comparison.*") for what is missing, doubled,
+    // unknown or not a name; existing files are not checked here.
     static ComparisonRequest fromJson(const Json& json, const std::filesystem::path& folder);
 };
 
@@ -41,7 +41,8 @@ struct ComparisonRequest {
 struct ComparisonDesign {
     std::string name, baseline;
     std::vector<std::pair<std::string, std::string>> pairs; // groups: first minus second
-    std::vector<std::pair<std::string, std::vector<std::string>>> groups; // by name, in order; each has its arms
+    std::vector<std::pair<std::string, std::vector<std::string>>>
+        groups; // by name, in order; each has its arms
     std::vector<std::string> metrics;
 
     static ComparisonDesign fromPlan(const Json& plan);

@@ -28,15 +28,17 @@ Score scoreFrom(const std::string& line, int number) {
     try {
         std::size_t used = 0;
         if (count != cells.size()) throw std::invalid_argument("cells");
-        Score score{cells[0], cells[1], std::stoull(cells[2]), cells[3], cells[4], std::stod(cells[5], &used)};
+        Score score{cells[0], cells[1], std::stoull(cells[2]),
+                    cells[3], cells[4], std::stod(cells[5], &used)};
         if (used != cells[5].size()) throw std::invalid_argument("value");
         return score;
     } catch (const std::exception&) {
-        throw Error(ErrorKind::BadInput, "comparison.damaged",
-                    "line " + std::to_string(number) +
-                        " of the scores is not arm, subject, seed, contrast, metric, value; run the comparison "
-                        "again",
-                    {{"line", std::to_string(number)}});
+        throw Error(
+            ErrorKind::BadInput, "comparison.damaged",
+            "line " + std::to_string(number) +
+                " of the scores is not arm, subject, seed, contrast, metric, value; run the comparison "
+                "again",
+            {{"line", std::to_string(number)}});
     }
 }
 

@@ -1,5 +1,5 @@
-// The scores of a comparison (scores.csv): one value for every arm, subject, seed, contrast and metric that was
-// measured. Plain values.
+// The scores of a comparison (scores.csv): one value for every arm, subject, seed, contrast and metric that
+// was measured. Plain values.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ public:
 
     // The value of a group of arms for a subject: the mean over its arms and over seeds. False where none of
     // them was measured.
-    bool valueOf(const std::vector<std::string>& arms, const std::string& subject, const std::string& contrast,
-                 const std::string& metric, double& value) const;
+    bool valueOf(const std::vector<std::string>& arms, const std::string& subject,
+                 const std::string& contrast, const std::string& metric, double& value) const;
 
 private:
     std::vector<Score> m_scores;

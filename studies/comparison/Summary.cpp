@@ -76,13 +76,13 @@ PairComparison compare(const ScoreTable& scores, const ComparisonDesign& design,
     pair.test = wilcoxonSignedRank(pair.differences);
     pair.standardised = standardisedMeanDifference(pair.differences);
     pair.cannotReach = pair.test.smallestPValue > kSignificance;
-    if (firstArms.size() == secondArms.size() && firstArms.size() > 1)
+    if (firstArms.size() > 1 && (secondArms.size() == firstArms.size() || secondArms.size() == 1))
         for (std::size_t n = 0; n < firstArms.size(); ++n) {
             std::vector<double> own;
             for (const std::string& subject : pair.subjects) {
                 double a = 0, b = 0;
                 if (scores.valueOf({firstArms[n]}, subject, contrast, metric, a) &&
-                    scores.valueOf({secondArms[n]}, subject, contrast, metric, b))
+                    scores.valueOf({secondArms[secondArms.size() == 1 ? 0 : n]}, subject, contrast, metric, b))
                     own.push_back(a - b);
             }
             if (!own.empty()) pair.byArm.push_back(mean(own));
@@ -108,9 +108,14 @@ void correct(std::vector<PairComparison>& pairs) {
 } // namespace
 
 std::optional<bool> moreIsBetter(const std::string& metric) {
-    static const std::set<std::string> more = {"psnr_db", "ssim", "pearson", "ulfenc_psnr_db", "ulfenc_ssim",
-                                               "ulfenc_score", "consistency_correlation"};
-    static const std::set<std::string> less = {"hfen",       "mae",     "nrmse",
+    static const std::set<std::string> more = {"psnr_db",
+                                               "ssim",
+                                               "pearson",
+                                               "ulfenc_psnr_db",
+                                               "ulfenc_ssim",
+                                               "ulfenc_score",
+                                               "consistency_correlation"};
+    static const std::set<std::string> less = {"hfen",        "mae",     "nrmse",
                                                "ulfenc_nmse", "seconds", "consistency_clusters"};
     if (more.contains(metric) || metric.ends_with("_dice")) return true;
     if (less.contains(metric) || metric.ends_with("_assd_mm")) return false;
@@ -148,10 +153,11 @@ ComparisonSummary summarise(const ScoreTable& scores, const ComparisonDesign& de
             if (!isNew) place->second = std::max(place->second, pair.differences.size());
         }
     for (const auto& [contrast, subjects] : fewest)
-        summary.warnings.push_back(
-            contrast + ": with " + std::to_string(subjects) + (subjects == 1 ? " subject" : " subjects") +
-            " a signed-rank test cannot reach p < 0.05 (6 are the fewest that can); read the intervals and the "
-            "subjects' own lines, not the p-values");
+        summary.warnings.push_back(contrast + ": with " + std::to_string(subjects) +
+                                   (subjects == 1 ? " subject" : " subjects") +
+                                   " a signed-rank test cannot reach p < 0.05 (6 are the fewest that can); "
+                                   "read the intervals and the "
+                                   "subjects' own lines, not the p-values");
     return summary;
 }
 

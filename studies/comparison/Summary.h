@@ -20,8 +20,8 @@ struct GroupValue {
     std::vector<double> values; // by subject
     double mean = 0, deviation = 0;
     std::optional<Interval> interval; // BCa bootstrap over subjects
-    // Standard deviation over the arms of the group (training seeds) of their means over subjects; nothing for
-    // one arm.
+    // Standard deviation over the arms of the group (training seeds) of their means over subjects; nothing
+    // for one arm.
     std::optional<double> armDeviation;
 };
 
@@ -34,7 +34,8 @@ struct PairComparison {
     SignedRankTest test;
     double adjustedPValue = 1; // Holm over all pairs and contrasts of the metric
     std::optional<double> standardised;
-    // The mean difference for each training seed (arms of equal place in both groups), where both have as many.
+    // The mean difference for each training seed (arms of equal place, or one second arm), where both have as
+    // many.
     std::vector<double> byArm;
     bool cannotReach = false; // so few subjects that p < .05 is out of reach
 };
@@ -48,7 +49,8 @@ struct ComparisonSummary {
 
 ComparisonSummary summarise(const ScoreTable& scores, const ComparisonDesign& design);
 
-// True for metrics of which more is better, false for less; nothing for those whose ideal is a number (1 or 0).
+// True for metrics of which more is better, false for less; nothing for those whose ideal is a number (1 or
+// 0).
 std::optional<bool> moreIsBetter(const std::string& metric);
 
 } // namespace magiqt

@@ -11,8 +11,8 @@ namespace magiqt {
 
 Json toJson(const ComparisonSummary& summary);
 
-// values.csv (a row a group, contrast and metric), pairs.csv, subjects.csv (a row a group, contrast, metric and
-// subject) and summary.json in `folder`. Throws Error (NoResource).
+// values.csv (a row a group, contrast and metric), pairs.csv, subjects.csv (a row a group, contrast, metric
+// and subject) and summary.json in `folder`. Throws Error (NoResource).
 void writeSummary(const ComparisonSummary& summary, const std::filesystem::path& folder);
 
 } // namespace magiqt

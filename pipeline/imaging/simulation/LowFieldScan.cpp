@@ -18,20 +18,23 @@ void toTissues(std::vector<float>& voxels) {
         const long label = std::lround(value);
         const Tissue tissue = tissueOfLabel(static_cast<int>(label));
         labelled += label != 0;
-        strange += label != 0 && (tissue == Tissue::Background || std::abs(value - std::round(value)) > 1e-3f);
+        strange +=
+            label != 0 && (tissue == Tissue::Background || std::abs(value - std::round(value)) > 1e-3f);
         value = static_cast<float>(tissue);
     }
     if (strange * 5 > labelled)
-        throw Error(ErrorKind::BadInput, "simulate.labels",
-                    std::to_string(100 * strange / labelled) +
-                        " % of the voxels are no FreeSurfer labels; a label map was expected, leave --labels out "
-                        "for an image",
-                    {{"percent", std::to_string(100 * strange / labelled)}});
+        throw Error(
+            ErrorKind::BadInput, "simulate.labels",
+            std::to_string(100 * strange / labelled) +
+                " % of the voxels are no FreeSurfer labels; a label map was expected, leave --labels out "
+                "for an image",
+            {{"percent", std::to_string(100 * strange / labelled)}});
 }
 
 } // namespace
 
-LowFieldScan lowFieldScan(const Volume& highField, const LowFieldRequest& request, const SimulatorRecipe& recipe) {
+LowFieldScan lowFieldScan(const Volume& highField, const LowFieldRequest& request,
+                          const SimulatorRecipe& recipe) {
     LowFieldScan result;
     const Volume volume = reorient(highField, "LPS");
     const Geometry& grid = volume.geometry();
@@ -50,11 +53,12 @@ LowFieldScan lowFieldScan(const Volume& highField, const LowFieldRequest& reques
     else
         input.headMask = headMask(volume, &result.findings);
     if (spacing.maxCoeff() > 2.0)
-        result.findings.push_back({Severity::Warning,
-                                   "simulate.coarse-input",
-                                   "the input's voxels are larger than 2 mm along an axis; a low-field scan of "
-                                   "it shows less than one of a real head would",
-                                   {}});
+        result.findings.push_back(
+            {Severity::Warning,
+             "simulate.coarse-input",
+             "the input's voxels are larger than 2 mm along an axis; a low-field scan of "
+             "it shows less than one of a real head would",
+             {}});
     result.details = simulateVolume(input, recipe);
     Matrix4 matrix = Matrix4::Identity();
     for (int axis = 0; axis < 3; ++axis)

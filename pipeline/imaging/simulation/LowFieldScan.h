@@ -23,6 +23,7 @@ struct LowFieldScan {
 };
 
 // Throws Error (BadInput): what simulateVolume throws, "simulate.labels" for a label map that is none.
-LowFieldScan lowFieldScan(const Volume& highField, const LowFieldRequest& request, const SimulatorRecipe& recipe);
+LowFieldScan lowFieldScan(const Volume& highField, const LowFieldRequest& request,
+                          const SimulatorRecipe& recipe);
 
 } // namespace magiqt

@@ -1,6 +1,6 @@
 // Which rank of a training this process is. The environment is torchrun's: RANK, WORLD_SIZE, MASTER_ADDR,
-// MASTER_PORT; `srun` sets SLURM_PROCID and SLURM_STEP_NUM_TASKS, which are taken where the first two are missing.
-// Plain value, no Torch.
+// MASTER_PORT; `srun` sets SLURM_PROCID and SLURM_STEP_NUM_TASKS, which are taken where the first two are
+// missing. Plain value, no Torch.
 #pragma once
 
 #include <string>

@@ -45,10 +45,11 @@ TrainingSeries TrainingSeries::fromJson(const Json& json) {
     TrainingSeries series;
     try {
         for (const auto& item : json.items())
-            if (!std::set<std::string>{"name", "comment", "base", "cells", "seeds", "comparison"}.contains(item.key()))
-                bad("series.unknown-field",
-                    "the series has a field '" + item.key() +
-                        "' that is not known; name, comment, base, cells, seeds and comparison were expected");
+            if (!std::set<std::string>{"name", "comment", "base", "cells", "seeds", "comparison"}.contains(
+                    item.key()))
+                bad("series.unknown-field", "the series has a field '" + item.key() +
+                                                "' that is not known; name, comment, base, cells, seeds and "
+                                                "comparison were expected");
         series.name = json.at("name").get<std::string>();
         json.at("seeds").get_to(series.seeds);
         std::set<std::string> names;

@@ -6,8 +6,8 @@
 //     "cells": [ { "name": "conv-halo", "recipe": { what differs from the base (RFC 7396 merge patch) } } ],
 //     "seeds": [1, 2, 3] }
 //
-// "comparison" may stand beside them and is not read here (studies/comparison/AblationPlan.h). Steps and regions a
-// step may not differ between cells: the budget is the base's. Plain data, no Torch.
+// "comparison" may stand beside them and is not read here (studies/comparison/AblationPlan.h). Steps and
+// regions a step may not differ between cells: the budget is the base's. Plain data, no Torch.
 #pragma once
 
 #include "base/Json.h"

@@ -1,5 +1,6 @@
-// magiqt-cli ablate SERIES.json --pack P --subjects S.json --out DIR: trains every cell and seed (DIR/training), samples
-// them in every way on held-out subjects and compares (DIR/comparison). The same call resumes either.
+// magiqt-cli ablate SERIES.json --pack P --subjects S.json --out DIR: trains every cell and seed
+// (DIR/training), samples them in every way on held-out subjects and compares (DIR/comparison). The same call
+// resumes either.
 #include "ComparisonRun.h"
 
 #include "app/cli/commands/compute/RunHere.h"
@@ -15,13 +16,16 @@ void registerAblateCommand(CLI::App& app, CommandResult& result) {
         std::string series, pack, development, subjects;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command =
-        app.add_subcommand("ablate", "Train the cells of an ablation and compare them: what each part contributes");
-    command->add_option("SERIES", options->series, "Cells, seeds and base recipe (JSON), see resources/recipes")
+    CLI::App* command = app.add_subcommand(
+        "ablate", "Train the cells of an ablation and compare them: what each part contributes");
+    command
+        ->add_option("SERIES", options->series, "Cells, seeds and base recipe (JSON), see resources/recipes")
         ->required();
     command->add_option("--pack", options->pack, "Pack of training subjects (prepare-pack)")->required();
     command->add_option("--development", options->development, "Pack of development subjects for the curves");
-    command->add_option("--subjects", options->subjects, "Held-out subjects, and perhaps seeds and anatomy (JSON)")
+    command
+        ->add_option("--subjects", options->subjects,
+                     "Held-out subjects, and perhaps seeds and anatomy (JSON)")
         ->required();
     addComparisonOptions(*command, *options);
     command->callback([options, &result] {
@@ -29,9 +33,8 @@ void registerAblateCommand(CLI::App& app, CommandResult& result) {
         const Json series = readJsonFile(options->series);
         const std::filesystem::path subjects = options->subjects;
         // Before hours of training: whether the comparison can be made at all.
-        const Json plan =
-            ablationComparison(series, out / "training" / "out", readJsonFile(subjects),
-                               std::filesystem::absolute(subjects).parent_path());
+        const Json plan = ablationComparison(series, out / "training" / "out", readJsonFile(subjects),
+                                             std::filesystem::absolute(subjects).parent_path());
         const ComparisonRequest comparison = ComparisonRequest::fromJson(plan, {});
 
         RunRequest training;

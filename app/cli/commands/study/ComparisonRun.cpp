@@ -44,12 +44,15 @@ void print(const ComparisonSummary& summary) {
 } // namespace
 
 void addComparisonOptions(CLI::App& command, ComparisonOptions& options) {
-    command.add_option("--out", options.out, "Folder of the runs, made when it is not there; the same call resumes")
+    command
+        .add_option("--out", options.out,
+                    "Folder of the runs, made when it is not there; the same call resumes")
         ->required();
     command.add_option("--simulator", options.simulator, "Ranges of the low-field simulator (JSON)");
     command.add_option("--device", options.device, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-    command.add_option("--threads", options.threads, "Threads on the CPU; 0 takes all")->check(CLI::Range(0, 1024));
+    command.add_option("--threads", options.threads, "Threads on the CPU; 0 takes all")
+        ->check(CLI::Range(0, 1024));
     command.add_flag("--json", options.json, "Print the summary as JSON");
 }
 
@@ -60,10 +63,11 @@ void runComparison(ComparisonRequest comparison, const std::filesystem::path& fo
     request.inputs = std::move(comparison.inputs);
     if (!options.simulator.empty()) request.inputs["simulator"] = options.simulator;
     request.parametersJson =
-        Json{{"plan", comparison.plan.dump()}, {"device", options.device}, {"threads", options.threads}}.dump();
+        Json{{"plan", comparison.plan.dump()}, {"device", options.device}, {"threads", options.threads}}
+            .dump();
     if (!runOrResume(folder, request, result)) return;
-    const ComparisonSummary summary =
-        summarise(ScoreTable::read(folder / "out" / "scores.csv"), ComparisonDesign::fromPlan(comparison.plan));
+    const ComparisonSummary summary = summarise(ScoreTable::read(folder / "out" / "scores.csv"),
+                                                ComparisonDesign::fromPlan(comparison.plan));
     writeSummary(summary, folder / "report");
     if (options.json)
         std::printf("%s\n", readable(toJson(summary)).c_str());

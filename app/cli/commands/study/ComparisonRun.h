@@ -21,7 +21,7 @@ struct ComparisonOptions {
 void addComparisonOptions(CLI::App& command, ComparisonOptions& options);
 
 // The run of kind compare in `folder` (made or resumed), its summary in folder/report, a table on stdout.
-void runComparison(ComparisonRequest request, const std::filesystem::path& folder, const ComparisonOptions& options,
-                   CommandResult& result);
+void runComparison(ComparisonRequest request, const std::filesystem::path& folder,
+                   const ComparisonOptions& options, CommandResult& result);
 
 } // namespace magiqt

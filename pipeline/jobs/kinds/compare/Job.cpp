@@ -1,5 +1,5 @@
-// Compares arms on held-out subjects. One step is one arm on one subject with one seed; its rows are kept as soon
-// as they are measured, so that a killed run goes on with the next step.
+// Compares arms on held-out subjects. One step is one arm on one subject with one seed; its rows are kept as
+// soon as they are measured, so that a killed run goes on with the next step.
 #include "Measures.h"
 #include "Pictures.h"
 #include "Plan.h"
@@ -108,8 +108,8 @@ private:
                 request.contrast = c;
                 request.age = subject.age;
                 request.seed = seed;
-                one.scans[c] =
-                    std::make_shared<const Volume>(lowFieldScan(*one.references[c], request, m_simulator).scan);
+                one.scans[c] = std::make_shared<const Volume>(
+                    lowFieldScan(*one.references[c], request, m_simulator).scan);
             } else {
                 throw Error(ErrorKind::BadInput, "compare.no-image",
                             "the subject '" + subject.name + "' has neither a scan nor a reference of " +
@@ -178,17 +178,17 @@ private:
                 add(consistencyOf(image, *one.scans[c], one.session.scans[c]->head));
                 add(seamsOf(one, c, output.mean[c]));
             } else {
-                add(consistencyOf(resample(*one.scans[c], one.session.grid, *arm.interpolation), *one.scans[c],
-                                  one.session.scans[c]->head));
+                add(consistencyOf(resample(*one.scans[c], one.session.grid, *arm.interpolation),
+                                  *one.scans[c], one.session.scans[c]->head));
                 add(seamsOf(one, c, one.session.input.lowField[c]));
             }
             if (!one.references[c]) continue;
             const Geometry& grid = one.references[c]->geometry();
-            const Volume onReference =
-                arm.interpolation ? resample(*one.scans[c], grid, *arm.interpolation)
-                                  : resample(image, grid, Interpolation::CubicBSpline);
+            const Volume onReference = arm.interpolation ? resample(*one.scans[c], grid, *arm.interpolation)
+                                                         : resample(image, grid, Interpolation::CubicBSpline);
             add(fidelityOf(onReference, *one.references[c], one.masks[c]));
-            if (m_plan.anatomy[c]) add(anatomyOfArm(subject, c, onReference, *one.references[c], one.masks[c]));
+            if (m_plan.anatomy[c])
+                add(anatomyOfArm(subject, c, onReference, *one.references[c], one.masks[c]));
             if (seed == m_plan.seeds.front())
                 keepPicture(m_context.folder().checkpoint(), {arm.name, subject.name, kContrastNames[c]},
                             onReference, *one.references[c], one.masks[c]);
@@ -201,7 +201,8 @@ private:
         const auto& voxels = one.session.input.voxels;
         const Index3 size = {voxels[2], voxels[1], voxels[0]};
         Mask inside(crop.size());
-        std::transform(one.session.input.lowField[c].begin(), one.session.input.lowField[c].end(), inside.begin(),
+        std::transform(one.session.input.lowField[c].begin(), one.session.input.lowField[c].end(),
+                       inside.begin(),
                        [](float value) { return static_cast<std::uint8_t>(value > kInsideInput ? 1 : 0); });
         std::vector<float> reference(crop.size(), 0.0f);
         if (one.references[c]) {
@@ -210,11 +211,11 @@ private:
             for (std::int64_t k = 0; k < one.session.cropSize[2]; ++k)
                 for (std::int64_t j = 0; j < one.session.cropSize[1]; ++j)
                     for (std::int64_t i = 0; i < one.session.cropSize[0]; ++i)
-                        reference[one.session.inputIndex(i, j, k)] = static_cast<float>(
-                            static_cast<double>(onGrid.at(one.session.cropOrigin[0] + i,
-                                                          one.session.cropOrigin[1] + j,
-                                                          one.session.cropOrigin[2] + k)) /
-                            scale);
+                        reference[one.session.inputIndex(i, j, k)] =
+                            static_cast<float>(static_cast<double>(onGrid.at(one.session.cropOrigin[0] + i,
+                                                                             one.session.cropOrigin[1] + j,
+                                                                             one.session.cropOrigin[2] + k)) /
+                                               scale);
         }
         const Seams seams = measureSeams(crop, reference, size, inside, m_plan.seamVoxels);
         Measures measures = {{"seam_gradient_ratio", seams.boundaryGradientRatio}};
@@ -232,10 +233,10 @@ private:
         callbacks.throwIfStopped = [&] { m_context.throwIfStopped(); };
         const auto segmented = [&](const Volume& volume) {
             if (subject.skullStripped)
-                return segmentTissues(volume,
-                                      knownBrain(Volume(reference.geometry(),
-                                                        std::vector<float>(mask.begin(), mask.end()))),
-                                      *m_tissue, callbacks);
+                return segmentTissues(
+                    volume,
+                    knownBrain(Volume(reference.geometry(), std::vector<float>(mask.begin(), mask.end()))),
+                    *m_tissue, callbacks);
             Findings ignored; // of the reference's twin: the images are of one head
             return segmentHead(volume, *m_brain, *m_tissue, callbacks, ignored);
         };

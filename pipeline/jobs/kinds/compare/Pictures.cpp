@@ -23,7 +23,8 @@ struct Graymap {
 };
 
 void writeGraymap(const fs::path& file, const Graymap& map) {
-    const std::string head = "P5\n" + std::to_string(map.width) + " " + std::to_string(map.height) + "\n255\n";
+    const std::string head =
+        "P5\n" + std::to_string(map.width) + " " + std::to_string(map.height) + "\n255\n";
     fs::create_directories(file.parent_path());
     AtomicFile out(file);
     out.write(head.data(), head.size());
@@ -63,8 +64,8 @@ Graymap slice(const Volume& volume, std::int64_t k, double low, double high, dou
 
 } // namespace
 
-void keepPicture(const fs::path& folder, const PictureName& name, const Volume& image, const Volume& reference,
-                 const Mask& mask) {
+void keepPicture(const fs::path& folder, const PictureName& name, const Volume& image,
+                 const Volume& reference, const Mask& mask) {
     const Volume truth = reorient(reference, "LPS");
     const Volume shown = reorient(image, "LPS");
     const Volume inside =

@@ -1,5 +1,5 @@
-// One picture a subject and contrast: the same slice of every arm and of the reference side by side, each in the
-// reference's grey values after the linear match that its scores use. Binary portable graymaps.
+// One picture a subject and contrast: the same slice of every arm and of the reference side by side, each in
+// the reference's grey values after the linear match that its scores use. Binary portable graymaps.
 #pragma once
 
 #include "Plan.h"

@@ -44,8 +44,8 @@ ComparisonArm armFrom(const Json& json) {
     sampling.halo = json.value("halo", true);
     sampling.attention = json.value("attention", true);
     sampling.sharedState = json.value("shared_state", true);
-    if (sampling.evaluations < 0 || sampling.evaluations > 4000 || sampling.samples < 1 || sampling.samples > 64 ||
-        sampling.patchVoxels < 0 || sampling.patchVoxels % 16 != 0)
+    if (sampling.evaluations < 0 || sampling.evaluations > 4000 || sampling.samples < 1 ||
+        sampling.samples > 64 || sampling.patchVoxels < 0 || sampling.patchVoxels % 16 != 0)
         bad("arm '" + arm.name +
             "': evaluations from 0 to 4000, samples from 1 to 64 and patches in multiples of 16 voxels were "
             "expected");

@@ -1,5 +1,5 @@
-// What a comparison compares, as the run's parameter `plan` says it; the files stand by role in the run folder.
-// Plain values.
+// What a comparison compares, as the run's parameter `plan` says it; the files stand by role in the run
+// folder. Plain values.
 #pragma once
 
 #include "base/JsonForward.h"
@@ -33,8 +33,8 @@ struct ComparisonPlan {
     std::vector<ComparisonArm> arms;
     std::vector<ComparisonSubject> subjects;
     std::vector<std::uint64_t> seeds;
-    std::int64_t seamVoxels = 32;                // patches whose borders are looked at
-    std::array<bool, kContrastCount> anatomy{};  // contrasts that are segmented
+    std::int64_t seamVoxels = 32;               // patches whose borders are looked at
+    std::array<bool, kContrastCount> anatomy{}; // contrasts that are segmented
 
     // Throws Error (BadInput, "compare.bad-plan").
     static ComparisonPlan fromText(const std::string& text);

@@ -16,8 +16,8 @@ constexpr const char* kHeader = "arm,subject,seed,contrast,metric,value\n";
 std::string lineOf(const StepName& step, const ScoreRow& row) {
     char value[64];
     std::snprintf(value, sizeof value, "%.9g", row.value);
-    return step.arm + "," + step.subject + "," + std::to_string(step.seed) + "," + row.contrast + "," + row.metric +
-           "," + value + "\n";
+    return step.arm + "," + step.subject + "," + std::to_string(step.seed) + "," + row.contrast + "," +
+           row.metric + "," + value + "\n";
 }
 
 void writeText(const std::filesystem::path& file, const std::string& text) {
