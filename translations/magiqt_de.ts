@@ -181,6 +181,417 @@
     </message>
 </context>
 <context>
+    <name>ComparisonReport</name>
+    <message>
+        <source>Comparison: %1</source>
+        <translation>Vergleich: %1</translation>
+    </message>
+    <message>
+        <source>MagIQT %1 · run %2 · research use only</source>
+        <translation>MagIQT %1 · Lauf %2 · nur für die Forschung</translation>
+    </message>
+    <message>
+        <source>%1 arms on %2 subjects (%3), %4.</source>
+        <translation>%1 Arme an %2 Personen (%3), %4.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sampling seed(s)</source>
+        <translation>
+            <numerusform>%n Startwert der Stichproben</numerusform>
+            <numerusform>%n Startwerte der Stichproben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>Arme</translation>
+    </message>
+    <message>
+        <source>Arm</source>
+        <translation>Arm</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>Was verglichen wird</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: with %n subject(s) a signed-rank test cannot reach p &lt; 0.05 (6 are the fewest that can); read the intervals and the subjects&apos; own lines, not the p-values.</source>
+        <translation>
+            <numerusform>%1: Mit %n Person kann ein Vorzeichen-Rang-Test p &lt; 0,05 nicht erreichen (dazu braucht es mindestens 6); lesen Sie die Intervalle und die Linien der einzelnen Personen, nicht die p-Werte.</numerusform>
+            <numerusform>%1: Mit %n Personen kann ein Vorzeichen-Rang-Test p &lt; 0,05 nicht erreichen (dazu braucht es mindestens 6); lesen Sie die Intervalle und die Linien der einzelnen Personen, nicht die p-Werte.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cubic B-spline interpolation of the scan</source>
+        <translation>kubische B-Spline-Interpolation der Aufnahme</translation>
+    </message>
+    <message>
+        <source>trilinear interpolation of the scan</source>
+        <translation>trilineare Interpolation der Aufnahme</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n evaluation(s)</source>
+        <translation>
+            <numerusform>%n Auswertung</numerusform>
+            <numerusform>%n Auswertungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>evaluations of the model&apos;s standard preset</source>
+        <translation>Auswertungen der Voreinstellung Standard des Modells</translation>
+    </message>
+    <message numerus="yes">
+        <source>mean of %n sample(s)</source>
+        <translation>
+            <numerusform>Mittel aus %n Stichprobe</numerusform>
+            <numerusform>Mittel aus %n Stichproben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>patches of %1 voxels</source>
+        <translation>Teilstücke von %1 Voxeln</translation>
+    </message>
+    <message>
+        <source>halo</source>
+        <translation>mit Rand der Nachbarn</translation>
+    </message>
+    <message>
+        <source>no halo</source>
+        <translation>ohne Rand der Nachbarn</translation>
+    </message>
+    <message>
+        <source>attention across patches</source>
+        <translation>Attention über Teilstücke hinweg</translation>
+    </message>
+    <message>
+        <source>attention inside patches</source>
+        <translation>Attention innerhalb der Teilstücke</translation>
+    </message>
+    <message>
+        <source>shared state</source>
+        <translation>gemeinsamer Zustand</translation>
+    </message>
+    <message>
+        <source>no shared state</source>
+        <translation>kein gemeinsamer Zustand</translation>
+    </message>
+    <message>
+        <source>whole volume</source>
+        <translation>ganzes Volumen</translation>
+    </message>
+    <message>
+        <source>model, %1</source>
+        <translation>Modell, %1</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>%1 by arm; interval: bootstrap (BCa) over subjects</source>
+        <translation>%1 je Arm; Intervall: Bootstrap (BCa) über Personen</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>SD</source>
+        <translation>SD</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>SD over training seeds</source>
+        <translation>SD über Trainings</translation>
+    </message>
+    <message>
+        <source>%1, %2: median, quartiles, and every subject</source>
+        <translation>%1, %2: Median, Quartile und jede Person</translation>
+    </message>
+    <message>
+        <source>%1, %2: every subject</source>
+        <translation>%1, %2: jede Person</translation>
+    </message>
+    <message>
+        <source>Paired differences, first minus second. HL: Hodges-Lehmann shift and its interval; p: Wilcoxon signed-rank, two-sided; Holm: corrected over the rows; r: rank-biserial correlation.</source>
+        <translation>Gepaarte Unterschiede, der erste minus der zweite. HL: Verschiebung nach Hodges und Lehmann mit ihrem Intervall; p: Vorzeichen-Rang-Test von Wilcoxon, zweiseitig; Holm: über die Zeilen korrigiert; r: rangbiseriale Korrelation.</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>Erster</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation>Zweiter</translation>
+    </message>
+    <message>
+        <source>HL</source>
+        <translation>HL</translation>
+    </message>
+    <message>
+        <source>HL interval</source>
+        <translation>HL-Intervall</translation>
+    </message>
+    <message>
+        <source>Bootstrap 95 %</source>
+        <translation>Bootstrap 95 %</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>Holm</source>
+        <translation>Holm</translation>
+    </message>
+    <message>
+        <source>r</source>
+        <translation>r</translation>
+    </message>
+    <message>
+        <source>By training seed</source>
+        <translation>Je Training</translation>
+    </message>
+    <message>
+        <source>%1 − %2</source>
+        <translation>%1 − %2</translation>
+    </message>
+    <message>
+        <source>* so few subjects that p &lt; 0.05 is out of reach, whatever the differences</source>
+        <translation>* so wenige Personen, dass p &lt; 0,05 bei keinem Unterschied erreichbar ist</translation>
+    </message>
+    <message>
+        <source>%1, difference of %2: mean over subjects and bootstrap interval</source>
+        <translation>%1, Unterschied von %2: Mittel über Personen und Bootstrap-Intervall</translation>
+    </message>
+    <message>
+        <source>Anatomy: tissues against those of the reference</source>
+        <translation>Anatomie: Gewebe gegen die der Referenz</translation>
+    </message>
+    <message>
+        <source>Tissues come from the segmenter of MagIQT, run on the image and on its reference; its own errors are in both.</source>
+        <translation>Die Gewebe stammen vom Segmentierer von MagIQT, angewandt auf das Bild und auf seine Referenz; dessen eigene Fehler stecken in beiden.</translation>
+    </message>
+    <message>
+        <source>%1, volume of %2 (Bland and Altman): bias and limits of agreement</source>
+        <translation>%1, Volumen %2 (Bland und Altman): mittlere Abweichung und Übereinstimmungsgrenzen</translation>
+    </message>
+    <message>
+        <source>Tissues: mean over subjects</source>
+        <translation>Gewebe: Mittel über Personen</translation>
+    </message>
+    <message>
+        <source>Tissue</source>
+        <translation>Gewebe</translation>
+    </message>
+    <message>
+        <source>Volume error %</source>
+        <translation>Volumenfehler %</translation>
+    </message>
+    <message>
+        <source>Dice</source>
+        <translation>Dice</translation>
+    </message>
+    <message>
+        <source>ASSD mm</source>
+        <translation>ASSD mm</translation>
+    </message>
+    <message>
+        <source>Development: PSNR gain of one evaluation (dB)</source>
+        <translation>Entwicklungsdaten: PSNR-Gewinn einer Auswertung (dB)</translation>
+    </message>
+    <message>
+        <source>Training loss, smoothed</source>
+        <translation>Verlust im Training, geglättet</translation>
+    </message>
+    <message>
+        <source>Training curves: had they come to rest?</source>
+        <translation>Trainingskurven: waren sie zur Ruhe gekommen?</translation>
+    </message>
+    <message>
+        <source>%1 by step; a line a training seed</source>
+        <translation>%1 je Schritt; eine Linie je Training</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Worst cases</source>
+        <translation>Schlechteste Fälle</translation>
+    </message>
+    <message>
+        <source>The subjects in which an arm gains least PSNR on the baseline (the lowest PSNR where there is none). One axial slice, all in the grey values of the reference.</source>
+        <translation>Die Personen, bei denen ein Arm am wenigsten PSNR gegenüber der Vergleichsgrundlage gewinnt (ohne eine solche: die niedrigste PSNR). Eine axiale Schicht, alle in den Grauwerten der Referenz.</translation>
+    </message>
+    <message>
+        <source>%1, %2: least gain %3 dB</source>
+        <translation>%1, %2: kleinster Gewinn %3 dB</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Further figures (not tested)</source>
+        <translation>Weitere Werte (nicht getestet)</translation>
+    </message>
+    <message>
+        <source>%1: means over subjects</source>
+        <translation>%1: Mittel über Personen</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Maß</translation>
+    </message>
+    <message>
+        <source>How it was measured</source>
+        <translation>Wie gemessen wurde</translation>
+    </message>
+    <message>
+        <source>Low-field scans were given, or simulated from the reference with the sampling seed. Every arm gave an image on the reference&apos;s grid. Profile “Clinical”: inside the mask, prediction matched by least squares, data range p99.5 − p0.5 of the reference; SSIM with windows of 7 voxels, HFEN with a Laplacian of Gaussian of 1.5 voxels. Profile “ULF-EnC exact”: every volume scaled by its own minimum and maximum, no mask. Gradient and spectrum ratios say how much fine detail there is beside the reference&apos;s: below 1 is blur, above 1 noise or invented texture. Seams: the borders of patches of %1 voxels.</source>
+        <translation>Die Niederfeld-Aufnahmen waren gegeben oder wurden mit dem Startwert aus der Referenz simuliert. Jeder Arm ergab ein Bild auf dem Gitter der Referenz. Profil „Clinical“: in der Maske, Vorhersage nach kleinsten Quadraten angepasst, Wertebereich p99,5 − p0,5 der Referenz; SSIM mit Fenstern von 7 Voxeln, HFEN mit einem Laplace-Gauß-Filter von 1,5 Voxeln. Profil „ULF-EnC exact“: jedes Volumen nach seinem eigenen Minimum und Maximum skaliert, keine Maske. Gradienten- und Spektrumverhältnis sagen, wie viel feines Detail es neben dem der Referenz gibt: unter 1 ist Unschärfe, über 1 Rauschen oder erfundene Textur. Nähte: die Grenzen von Teilstücken von %1 Voxeln.</translation>
+    </message>
+    <message>
+        <source>The unit of every test is the subject: values are means over training seeds and sampling seeds first. Wilcoxon signed-rank, two-sided, zero differences left out, exact up to 25; Holm within each metric; the Hodges-Lehmann interval inverts the test; bootstrap BCa, 10,000 draws of subjects.</source>
+        <translation>Die Einheit jedes Tests ist die Person: Werte werden zuerst über Trainings und Startwerte gemittelt. Vorzeichen-Rang-Test von Wilcoxon, zweiseitig, Nulldifferenzen weggelassen, exakt bis 25; Holm innerhalb jedes Maßes; das Intervall nach Hodges und Lehmann kehrt den Test um; Bootstrap BCa, 10.000 Ziehungen von Personen.</translation>
+    </message>
+    <message>
+        <source>PSNR and SSIM prefer blur to misplaced detail, and depend on mask, data range and alignment (Dohmen et al. 2024, arXiv 2408.06075); figures of other papers are not comparable.</source>
+        <translation>PSNR und SSIM ziehen Unschärfe verschobenem Detail vor und hängen von Maske, Wertebereich und Ausrichtung ab (Dohmen et al. 2024, arXiv 2408.06075); Werte anderer Arbeiten sind nicht vergleichbar.</translation>
+    </message>
+    <message>
+        <source>Files by role, SHA-256</source>
+        <translation>Dateien nach Rolle, SHA-256</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>To repeat it: the comparison is in this run&apos;s spec.json; magiqt-cli compare with the file that it was made from gives the same scores.</source>
+        <translation>Zum Wiederholen: Der Vergleich steht in spec.json dieses Laufs; magiqt-cli compare mit der Datei, aus der er entstand, ergibt dieselben Werte.</translation>
+    </message>
+    <message>
+        <source>CSF</source>
+        <translation>Liquor</translation>
+    </message>
+    <message>
+        <source>grey matter</source>
+        <translation>graue Substanz</translation>
+    </message>
+    <message>
+        <source>white matter</source>
+        <translation>weiße Substanz</translation>
+    </message>
+    <message>
+        <source>ventricles</source>
+        <translation>Ventrikel</translation>
+    </message>
+    <message>
+        <source>Volume error of %1 (%)</source>
+        <translation>Volumenfehler, %1 (%)</translation>
+    </message>
+    <message>
+        <source>Dice of %1</source>
+        <translation>Dice, %1</translation>
+    </message>
+    <message>
+        <source>Surface distance of %1 (mm)</source>
+        <translation>Oberflächenabstand, %1 (mm)</translation>
+    </message>
+    <message>
+        <source>PSNR (dB)</source>
+        <translation>PSNR (dB)</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>HFEN</source>
+        <translation>HFEN</translation>
+    </message>
+    <message>
+        <source>Mean absolute error</source>
+        <translation>Mittlerer absoluter Fehler</translation>
+    </message>
+    <message>
+        <source>NRMSE</source>
+        <translation>NRMSE</translation>
+    </message>
+    <message>
+        <source>Correlation</source>
+        <translation>Korrelation</translation>
+    </message>
+    <message>
+        <source>Gradient ratio (ideal 1)</source>
+        <translation>Gradientenverhältnis (Ideal 1)</translation>
+    </message>
+    <message>
+        <source>Radial-spectrum ratio (ideal 1)</source>
+        <translation>Verhältnis der Radialspektren (Ideal 1)</translation>
+    </message>
+    <message>
+        <source>Agreement with the scan (correlation)</source>
+        <translation>Übereinstimmung mit der Aufnahme (Korrelation)</translation>
+    </message>
+    <message>
+        <source>Clusters that the scan does not support</source>
+        <translation>Bereiche, die die Aufnahme nicht stützt</translation>
+    </message>
+    <message>
+        <source>Seams: boundary-gradient ratio (ideal 1)</source>
+        <translation>Nähte: Gradientenverhältnis an den Grenzen (Ideal 1)</translation>
+    </message>
+    <message>
+        <source>Seams: error energy at the period of the patches (ideal 1)</source>
+        <translation>Nähte: Fehlerenergie bei der Periode der Teilstücke (Ideal 1)</translation>
+    </message>
+    <message>
+        <source>PSNR (dB), ULF-EnC exact</source>
+        <translation>PSNR (dB), ULF-EnC exact</translation>
+    </message>
+    <message>
+        <source>SSIM, ULF-EnC exact</source>
+        <translation>SSIM, ULF-EnC exact</translation>
+    </message>
+    <message>
+        <source>Score, ULF-EnC exact</source>
+        <translation>Punktzahl, ULF-EnC exact</translation>
+    </message>
+    <message>
+        <source>Agreement with the scan (robust spread of the difference)</source>
+        <translation>Übereinstimmung mit der Aufnahme (robuste Streuung des Unterschieds)</translation>
+    </message>
+    <message>
+        <source>NMSE, ULF-EnC exact</source>
+        <translation>NMSE, ULF-EnC exact</translation>
+    </message>
+    <message>
+        <source>Seconds per head</source>
+        <translation>Sekunden je Kopf</translation>
+    </message>
+</context>
+<context>
     <name>Import</name>
     <message>
         <source>axial</source>
@@ -379,6 +790,17 @@
     <message>
         <source>One image, delivered for two persons</source>
         <translation>Ein Bild, für zwei Personen geliefert</translation>
+    </message>
+</context>
+<context>
+    <name>Plots</name>
+    <message>
+        <source>Difference to the reference, %1</source>
+        <translation>Unterschied zur Referenz, %1</translation>
+    </message>
+    <message>
+        <source>Mean of both, %1</source>
+        <translation>Mittel beider, %1</translation>
     </message>
 </context>
 <context>
@@ -1505,6 +1927,10 @@
     <message>
         <source>The map covers only {percent} % of the scan&apos;s field of view. Is it another person&apos;s?</source>
         <translation>Die Karte deckt nur {percent} % des Bildfelds der Aufnahme ab. Gehört sie zu einer anderen Person?</translation>
+    </message>
+    <message>
+        <source>The weights are of a model called {network}, which this program does not know; one of {expected} was expected. A newer MagIQT may know it.</source>
+        <translation>Die Gewichte gehören zu einem Modell namens {network}, das dieses Programm nicht kennt; erwartet wurde eines von {expected}. Ein neueres MagIQT kennt es vielleicht.</translation>
     </message>
 </context>
 <context>

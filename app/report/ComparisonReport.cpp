@@ -348,7 +348,7 @@ private:
                 for (std::size_t n = 0; n < measured.size() && n < reference.size() && n < 8; ++n)
                     groups.push_back({measured[n].name, measured[n].values, reference[n].values});
                 if (subjects.size() < 2) continue;
-                const QString words = wordingOfMetric(text(tissue + "_dice")).section(QLatin1Char(' '), 2);
+                const QString words = wordingOfTissue(text(tissue));
                 m_document.blocks.push_back(
                     blandAltmanPlot(tr("%1, volume of %2 (Bland and Altman): bias and limits of agreement")
                                         .arg(text(contrast), words),
@@ -368,7 +368,7 @@ private:
                     const double dice = meanOf(group, contrast, tissue + "_dice");
                     if (!std::isfinite(dice)) continue;
                     table.rows.push_back(
-                        {text(contrast), text(group), text(tissue),
+                        {text(contrast), text(group), wordingOfTissue(text(tissue)),
                          signedNumber(meanOf(group, contrast, tissue + "_volume_error_percent"), 1),
                          number(dice, 3), number(meanOf(group, contrast, tissue + "_assd_mm"), 2)});
                 }

@@ -24,5 +24,6 @@ public:
 
 // "PSNR (dB)" of "psnr_db"; the name itself where it has no words.
 QString wordingOfMetric(const QString& metric);
+QString wordingOfTissue(const QString& tissue); // "csf", "grey", "white", "ventricles"
 
 } // namespace magiqt

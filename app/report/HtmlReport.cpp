@@ -7,6 +7,8 @@
 #include <QPainter>
 #include <QSvgGenerator>
 
+#include <algorithm>
+
 namespace magiqt {
 
 namespace {
@@ -29,11 +31,6 @@ figure img { max-width: 100%; background: #000; }
 .warning { color: var(--warn); font-weight: 600; } .note { color: var(--quiet); }
 footer { margin-top: 3rem; color: var(--quiet); font-size: .86rem; border-top: 1px solid var(--line); }
 )";
-
-bool isNumber(const QString& cell) {
-    static const QString signs = QStringLiteral("+-−0123456789");
-    return !cell.isEmpty() && signs.contains(cell.front());
-}
 
 QString linkTo(const QString& csv) {
     return csv.isEmpty() ? QString() : QStringLiteral(" <a href=\"%1\">%1</a>").arg(csv.toHtmlEscaped());
@@ -83,8 +80,8 @@ public:
         for (const QStringList& row : table.rows) {
             m_html += QStringLiteral("<tr>");
             for (const QString& cell : row)
-                m_html += (isNumber(cell) ? QStringLiteral("<td class=\"number\">%1</td>")
-                                          : QStringLiteral("<td>%1</td>"))
+                m_html += (isNumberCell(cell) ? QStringLiteral("<td class=\"number\">%1</td>")
+                                              : QStringLiteral("<td>%1</td>"))
                               .arg(cell.toHtmlEscaped());
             m_html += QStringLiteral("</tr>\n");
         }
@@ -108,6 +105,12 @@ private:
 };
 
 } // namespace
+
+bool isNumberCell(const QString& cell) {
+    static const QString signs = QStringLiteral("+-−0123456789");
+    return !cell.isEmpty() && signs.contains(cell.front()) &&
+           std::none_of(cell.begin(), cell.end(), [](QChar c) { return c.isLetter(); });
+}
 
 void writeHtmlReport(const ReportDocument& document, const QString& file) {
     Writer writer;

@@ -4,9 +4,7 @@
 
 namespace magiqt {
 
-namespace {
-
-QString tissueName(const QString& tissue) {
+QString wordingOfTissue(const QString& tissue) {
     if (tissue == QLatin1String("csf")) return QCoreApplication::translate("ComparisonReport", "CSF");
     if (tissue == QLatin1String("grey"))
         return QCoreApplication::translate("ComparisonReport", "grey matter");
@@ -17,39 +15,42 @@ QString tissueName(const QString& tissue) {
     return tissue;
 }
 
-} // namespace
-
 QString wordingOfMetric(const QString& metric) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("ComparisonReport", text); };
+    const auto translated = [](const char* text) {
+        return QCoreApplication::translate("ComparisonReport", text);
+    };
     const QHash<QString, QString> words = {
-        {QStringLiteral("psnr_db"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "PSNR (dB)"))},
-        {QStringLiteral("ssim"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "SSIM"))},
-        {QStringLiteral("hfen"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "HFEN"))},
-        {QStringLiteral("mae"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "Mean absolute error"))},
-        {QStringLiteral("nrmse"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "NRMSE"))},
-        {QStringLiteral("pearson"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "Correlation"))},
+        {QStringLiteral("psnr_db"), translated(QT_TRANSLATE_NOOP("ComparisonReport", "PSNR (dB)"))},
+        {QStringLiteral("ssim"), translated(QT_TRANSLATE_NOOP("ComparisonReport", "SSIM"))},
+        {QStringLiteral("hfen"), translated(QT_TRANSLATE_NOOP("ComparisonReport", "HFEN"))},
+        {QStringLiteral("mae"), translated(QT_TRANSLATE_NOOP("ComparisonReport", "Mean absolute error"))},
+        {QStringLiteral("nrmse"), translated(QT_TRANSLATE_NOOP("ComparisonReport", "NRMSE"))},
+        {QStringLiteral("pearson"), translated(QT_TRANSLATE_NOOP("ComparisonReport", "Correlation"))},
         {QStringLiteral("gradient_ratio"),
-         tr(QT_TRANSLATE_NOOP("ComparisonReport", "Gradient ratio (ideal 1)"))},
+         translated(QT_TRANSLATE_NOOP("ComparisonReport", "Gradient ratio (ideal 1)"))},
         {QStringLiteral("spectrum_ratio"),
-         tr(QT_TRANSLATE_NOOP("ComparisonReport", "Radial-spectrum ratio (ideal 1)"))},
+         translated(QT_TRANSLATE_NOOP("ComparisonReport", "Radial-spectrum ratio (ideal 1)"))},
         {QStringLiteral("consistency_correlation"),
-         tr(QT_TRANSLATE_NOOP("ComparisonReport", "Agreement with the scan (correlation)"))},
+         translated(QT_TRANSLATE_NOOP("ComparisonReport", "Agreement with the scan (correlation)"))},
         {QStringLiteral("consistency_clusters"),
-         tr(QT_TRANSLATE_NOOP("ComparisonReport", "Clusters that the scan does not support"))},
+         translated(QT_TRANSLATE_NOOP("ComparisonReport", "Clusters that the scan does not support"))},
         {QStringLiteral("seam_gradient_ratio"),
-         tr(QT_TRANSLATE_NOOP("ComparisonReport", "Seams: boundary-gradient ratio (ideal 1)"))},
+         translated(QT_TRANSLATE_NOOP("ComparisonReport", "Seams: boundary-gradient ratio (ideal 1)"))},
         {QStringLiteral("seam_periodic_energy"),
-         tr(QT_TRANSLATE_NOOP("ComparisonReport",
-                              "Seams: error energy at the period of the patches (ideal 1)"))},
+         translated(QT_TRANSLATE_NOOP("ComparisonReport",
+                                      "Seams: error energy at the period of the patches (ideal 1)"))},
         {QStringLiteral("ulfenc_psnr_db"),
-         tr(QT_TRANSLATE_NOOP("ComparisonReport", "PSNR (dB), ULF-EnC exact"))},
-        {QStringLiteral("ulfenc_ssim"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "SSIM, ULF-EnC exact"))},
-        {QStringLiteral("ulfenc_score"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "Score, ULF-EnC exact"))},
+         translated(QT_TRANSLATE_NOOP("ComparisonReport", "PSNR (dB), ULF-EnC exact"))},
+        {QStringLiteral("ulfenc_ssim"),
+         translated(QT_TRANSLATE_NOOP("ComparisonReport", "SSIM, ULF-EnC exact"))},
+        {QStringLiteral("ulfenc_score"),
+         translated(QT_TRANSLATE_NOOP("ComparisonReport", "Score, ULF-EnC exact"))},
         {QStringLiteral("consistency_sigma"),
-         tr(QT_TRANSLATE_NOOP("ComparisonReport",
-                              "Agreement with the scan (robust spread of the difference)"))},
-        {QStringLiteral("ulfenc_nmse"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "NMSE, ULF-EnC exact"))},
-        {QStringLiteral("seconds"), tr(QT_TRANSLATE_NOOP("ComparisonReport", "Seconds per head"))},
+         translated(QT_TRANSLATE_NOOP("ComparisonReport",
+                                      "Agreement with the scan (robust spread of the difference)"))},
+        {QStringLiteral("ulfenc_nmse"),
+         translated(QT_TRANSLATE_NOOP("ComparisonReport", "NMSE, ULF-EnC exact"))},
+        {QStringLiteral("seconds"), translated(QT_TRANSLATE_NOOP("ComparisonReport", "Seconds per head"))},
     };
     if (const auto found = words.constFind(metric); found != words.constEnd()) return *found;
     const struct {
@@ -62,7 +63,8 @@ QString wordingOfMetric(const QString& metric) {
     };
     for (const auto& [ending, text] : anatomy)
         if (metric.endsWith(QLatin1String(ending)))
-            return tr(text).arg(tissueName(metric.chopped(static_cast<qsizetype>(qstrlen(ending)))));
+            return translated(text).arg(
+                wordingOfTissue(metric.chopped(static_cast<qsizetype>(qstrlen(ending)))));
     return metric;
 }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace magiqt {
 
@@ -76,31 +77,36 @@ public:
             m_painter.setPen(QPen(QColor(90, 100, 110), 0.6));
             m_painter.drawLine(QPointF(0, m_y), QPointF(std::min(x, m_width), m_y));
         };
-        const auto row = [&](const QStringList& cells, const QFont& rowFont) {
+        const QFontMetricsF metrics(font);
+        const auto heightOf = [&](const QStringList& cells) {
+            return linesOf(cells, widths, metrics) * line;
+        };
+        const auto row = [&](const QStringList& cells, double height) {
             double x = 0;
-            m_painter.setFont(rowFont);
+            m_painter.setFont(font);
             for (qsizetype n = 0; n < cells.size() && n < static_cast<qsizetype>(widths.size()); ++n) {
                 const double width = widths[static_cast<std::size_t>(n)];
-                const bool number = n > 0 && !cells[n].isEmpty() &&
-                                    QStringLiteral("+-−0123456789").contains(cells[n].front());
+                const bool number = n > 0 && isNumberCell(cells[n]);
                 m_painter.setPen(Qt::black);
-                const QString shown = QFontMetricsF(rowFont).elidedText(cells[n], Qt::ElideRight, width - 4);
-                m_painter.drawText(QRectF(x, m_y, width - 4, line),
-                                   Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft), shown);
+                m_painter.drawText(QRectF(x, m_y, width - 4, height),
+                                   Qt::AlignVCenter | Qt::TextWordWrap | Qt::TextWrapAnywhere |
+                                       (number ? Qt::AlignRight : Qt::AlignLeft),
+                                   cells[n]);
                 x += width;
             }
-            m_y += line;
+            m_y += height;
             m_painter.setPen(QPen(QColor(201, 208, 214), 0.4));
             m_painter.drawLine(QPointF(0, m_y), QPointF(std::min(x, m_width), m_y));
         };
         need((2 + headerLines) * line);
         header();
         for (const QStringList& cells : table.rows) {
-            if (m_y + line > m_height) {
+            const double height = heightOf(cells);
+            if (m_y + height > m_height) {
                 newPage();
                 header();
             }
-            row(cells, font);
+            row(cells, height);
         }
         m_y += kGap;
     }
@@ -171,21 +177,26 @@ private:
                 double& width = widths[static_cast<std::size_t>(n)];
                 width = std::max(width, font.horizontalAdvance(row[n]) + 8);
             }
-        double sum = 0;
-        for (const double width : widths)
-            sum += width;
-        if (sum > m_width)
-            for (double& width : widths)
-                width *= m_width / sum;
+        // Too wide for the page: the widest columns give way, their cells break.
+        const auto sum = [&] { return std::accumulate(widths.begin(), widths.end(), 0.0); };
+        for (double excess = sum() - m_width; excess > 0.5; excess = sum() - m_width) {
+            const auto widest = std::max_element(widths.begin(), widths.end());
+            double next = 0;
+            for (auto width = widths.begin(); width != widths.end(); ++width)
+                if (width != widest) next = std::max(next, *width);
+            *widest = std::max({*widest - excess, std::min(next, *widest - 1.0), 12.0});
+            if (*widest <= 12.0) break;
+        }
         return widths;
     }
-    static int linesOf(const QStringList& header, const std::vector<double>& widths,
-                       const QFontMetricsF& bold) {
+    static int linesOf(const QStringList& cells, const std::vector<double>& widths,
+                       const QFontMetricsF& metrics) {
         double highest = 1;
-        for (qsizetype n = 0; n < header.size(); ++n) {
-            const QRectF box = bold.boundingRect(QRectF(0, 0, widths[static_cast<std::size_t>(n)] - 4, 1e6),
-                                                 Qt::TextWordWrap, header[n]);
-            highest = std::max(highest, box.height() / bold.height());
+        for (qsizetype n = 0; n < cells.size() && n < static_cast<qsizetype>(widths.size()); ++n) {
+            const QRectF box =
+                metrics.boundingRect(QRectF(0, 0, widths[static_cast<std::size_t>(n)] - 4, 1e6),
+                                     Qt::TextWordWrap | Qt::TextWrapAnywhere, cells[n]);
+            highest = std::max(highest, box.height() / metrics.height());
         }
         return static_cast<int>(std::ceil(highest - 0.01));
     }

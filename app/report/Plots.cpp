@@ -33,7 +33,9 @@ public:
         m_plot.legend->setFont(font);
         m_plot.legend->setBorderPen(Qt::NoPen);
         m_plot.legend->setBrush(QColor(255, 255, 255, 200));
-        m_plot.yAxis->setLabel(yAxis);
+        // A long one in two lines: the axis is short.
+        m_plot.yAxis->setLabel(
+            yAxis.size() > 36 ? QString(yAxis).replace(QLatin1String(": "), QLatin1String(":\n")) : yAxis);
     }
 
     QCustomPlot& plot() { return m_plot; }
@@ -140,10 +142,11 @@ ReportPlot boxPlot(const QString& caption, const QString& axis, const std::vecto
         const double lower = quantileOf(sorted, 0.25);
         const double upper = quantileOf(sorted, 0.75);
         const double reach = 1.5 * (upper - lower);
-        const double least =
-            *std::find_if(sorted.begin(), sorted.end(), [&](double v) { return v >= lower - reach; });
-        const double most =
-            *std::find_if(sorted.rbegin(), sorted.rend(), [&](double v) { return v <= upper + reach; });
+        // Whiskers never end inside the box, where a quartile lies between two values.
+        const double least = std::min(
+            lower, *std::find_if(sorted.begin(), sorted.end(), [&](double v) { return v >= lower - reach; }));
+        const double most = std::max(upper, *std::find_if(sorted.rbegin(), sorted.rend(),
+                                                          [&](double v) { return v <= upper + reach; }));
         auto* box = new QCPStatisticalBox(canvas.plot().xAxis, canvas.plot().yAxis);
         box->setWidth(kBoxWidth);
         box->setWhiskerWidth(0.25);

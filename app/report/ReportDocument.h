@@ -26,7 +26,7 @@ struct ReportParagraph {
 struct ReportTable {
     QString caption;
     QStringList header;
-    std::vector<QStringList> rows; // cells that begin with a digit or a sign are set to the right
+    std::vector<QStringList> rows; // number cells are set to the right
     QString csv;                   // the file beside the report that holds the same; may be empty
 };
 
@@ -55,6 +55,9 @@ struct ReportDocument {
         blocks.push_back(ReportParagraph{text, kind});
     }
 };
+
+// Begins with a digit or a sign and has no letter.
+bool isNumberCell(const QString& cell);
 
 // One file that holds everything: plots as SVG, pictures as PNG. Throws Error (NoResource).
 void writeHtmlReport(const ReportDocument& document, const QString& file);
