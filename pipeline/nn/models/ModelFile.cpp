@@ -3,6 +3,7 @@
 #include "base/Error.h"
 #include "base/Sha256.h"
 #include "nn/io/Safetensors.h"
+#include "nn/models/ModelCard.h"
 #include "nn/models/ModelRegistry.h"
 
 #include <torch/types.h>
@@ -27,7 +28,25 @@ void take(TensorFile& content, const std::string& key, const torch::Tensor& into
     content.tensors.erase(found);
 }
 
+void checkFormat(const Json& metadata, const std::string& name) {
+    if (metadata.value("what", "") != "magiqt-checkpoint" ||
+        metadata.value("format_version", 0) != kFormatVersion)
+        throw Error(ErrorKind::BadInput, "model.not-a-checkpoint",
+                    "'" + name +
+                        "' is not a MagIQT checkpoint of format 1; choose a file from resources/models or of "
+                        "a training run",
+                    {{"file", name}});
+}
+
 } // namespace
+
+std::string rewriteCard(const std::filesystem::path& from, const std::filesystem::path& to,
+                        const Json& card) {
+    TensorFile content = readTensorFile(from);
+    checkFormat(content.metadata, from.filename().string());
+    content.metadata["card"] = card;
+    return writeTensorFile(to, content);
+}
 
 std::string saveModel(ImageModel& model, const std::filesystem::path& file, torch::ScalarType type) {
     TensorFile content;
@@ -47,13 +66,7 @@ std::unique_ptr<ImageModel> loadModel(const std::filesystem::path& file) try {
     TensorFile content = readTensorFile(file);
     const std::string name = file.filename().string();
     const Json& metadata = content.metadata;
-    if (metadata.value("what", "") != "magiqt-checkpoint" ||
-        metadata.value("format_version", 0) != kFormatVersion)
-        throw Error(ErrorKind::BadInput, "model.not-a-checkpoint",
-                    "'" + name +
-                        "' is not a MagIQT checkpoint of format 1; choose a file from resources/models or of "
-                        "a training run",
-                    {{"file", name}});
+    checkFormat(metadata, name);
     std::unique_ptr<ImageModel> model =
         modelKind(metadata.at("network").at("network").get<std::string>()).restore(metadata);
     const ImageModel::Player player = model->players().front();

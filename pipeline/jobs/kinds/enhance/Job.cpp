@@ -180,34 +180,55 @@ private:
         const Json model = enhancer.description();
         const SessionScan& scan = *session.scans[c];
         const Point3 spacing = scan.native->geometry().spacingMm();
-        return {{"Description", "Image enhanced by MagIQT from a low-field scan; not an acquired image"},
-                {"Sources", sources},
-                {"SkullStripped", false},
-                {"Resolution", "1 mm isotropic, over the field of view of the source"},
-                {"GeneratedBy", {{{"Name", "MagIQT"}, {"Version", spec.value("programVersion", "")}}}},
-                {"IntendedUse", "Research use only, not for diagnosis"},
-                {"Contrast", kContrastNames[c]},
-                {"InputContrasts", contrasts},
-                {"SourceVoxelMm", {spacing[0], spacing[1], spacing[2]}},
-                {"Model",
-                 {{"Name", model.at("card").value("name", "unnamed")},
-                  {"Network", networkName(model)},
-                  {"Parameters", model.at("parameters")},
-                  {"SHA256", model.at("sha256")}}},
-                {"Sampling",
-                 {{"Preset", m_parameters.at("preset")},
-                  {"Sampler", m_options.sampler},
-                  {"Schedule", model.value("schedule", "")},
-                  {"Evaluations", m_options.evaluations},
-                  {"Samples", m_options.samples},
-                  {"Seed", m_options.seed}}},
-                {"IntensityScale", scan.scale},
-                {"ReDegradation",
-                 {{"Correlation", consistency.correlation},
-                  {"ResidualSigma", consistency.residualSigma},
-                  {"VoxelsAbove3Sigma", consistency.voxelsAbove3},
-                  {"ClustersAbove3Sigma", consistency.clusters}}},
-                {"Findings", m_findings}};
+        Json content = {
+            {"Description", "Image enhanced by MagIQT from a low-field scan; not an acquired image"},
+            {"Sources", sources},
+            {"SkullStripped", false},
+            {"Resolution", "1 mm isotropic, over the field of view of the source"},
+            {"GeneratedBy", {{{"Name", "MagIQT"}, {"Version", spec.value("programVersion", "")}}}},
+            {"IntendedUse", "Research use only, not for diagnosis"},
+            {"Contrast", kContrastNames[c]},
+            {"InputContrasts", contrasts},
+            {"SourceVoxelMm", {spacing[0], spacing[1], spacing[2]}},
+            {"Model",
+             {{"Name", model.at("card").value("name", "unnamed")},
+              {"Network", networkName(model)},
+              {"Parameters", model.at("parameters")},
+              {"SHA256", model.at("sha256")}}},
+            {"Sampling",
+             {{"Preset", m_parameters.at("preset")},
+              {"Sampler", m_options.sampler},
+              {"Schedule", model.value("schedule", "")},
+              {"Evaluations", m_options.evaluations},
+              {"Samples", m_options.samples},
+              {"Seed", m_options.seed}}},
+            {"IntensityScale", scan.scale},
+            {"ReDegradation",
+             {{"Correlation", consistency.correlation},
+              {"ResidualSigma", consistency.residualSigma},
+              {"VoxelsAbove3Sigma", consistency.voxelsAbove3},
+              {"ClustersAbove3Sigma", consistency.clusters}}},
+            {"Findings", m_findings}};
+        if (const Json bound = calibrationOf(model, c); !bound.is_null()) content["Calibration"] = bound;
+        return content;
+    }
+
+    // What nine of ten errors stay within, in deviations of the samples, where the model was calibrated for
+    // it.
+    Json calibrationOf(const Json& model, std::size_t c) const {
+        if (m_options.samples < 2) return nullptr;
+        const Json calibration = model.at("card").value("calibration", Json::object());
+        const Json contrasts = calibration.value("contrasts", Json::object());
+        if (!contrasts.contains(kContrastNames[c])) return nullptr;
+        const Json& found = contrasts.at(kContrastNames[c]);
+        return {{"Level", found.at("level")},
+                {"FactorOfDeviation", found.at("factor")},
+                {"HeldOutCoverage", found.at("held_out_mean")},
+                {"HeldOutRange", found.at("held_out_range")},
+                {"Heads", calibration.at("heads")},
+                {"Scans", calibration.at("scans")},
+                {"Samples", calibration.at("samples")},
+                {"Evaluations", calibration.at("evaluations")}};
     }
 
     JobContext& m_context;
