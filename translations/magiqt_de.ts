@@ -590,6 +590,14 @@
         <source>Seconds per head</source>
         <translation>Sekunden je Kopf</translation>
     </message>
+    <message>
+        <source>%1, more is better</source>
+        <translation>%1, mehr ist besser</translation>
+    </message>
+    <message>
+        <source>%1, less is better</source>
+        <translation>%1, weniger ist besser</translation>
+    </message>
 </context>
 <context>
     <name>Import</name>
@@ -1931,6 +1939,10 @@
     <message>
         <source>The weights are of a model called {network}, which this program does not know; one of {expected} was expected. A newer MagIQT may know it.</source>
         <translation>Die Gewichte gehören zu einem Modell namens {network}, das dieses Programm nicht kennt; erwartet wurde eines von {expected}. Ein neueres MagIQT kennt es vielleicht.</translation>
+    </message>
+    <message>
+        <source>The {contrast} scan has voxels of {voxels}. The model was trained on {known}; its result is less sure here.</source>
+        <translation>Die {contrast}-Aufnahme hat Voxel von {voxels}. Das Modell wurde mit {known} trainiert; sein Ergebnis ist hier weniger sicher.</translation>
     </message>
 </context>
 <context>

@@ -159,6 +159,11 @@ constexpr Worded findings[] = {
     {"map.elsewhere",
      QT_TRANSLATE_NOOP("Wording", "The map covers only {percent} % of the scan's field of view. Is it "
                                   "another person's?")},
+    {"enhance.outside-training",
+     QT_TRANSLATE_NOOP(
+         "Wording",
+         "The {contrast} scan has voxels of {voxels}. The model was trained on {known}; its result is "
+         "less sure here.")},
     {"enhance.poor-overlap",
      QT_TRANSLATE_NOOP("Wording",
                        "The heads in the {reference} and the {contrast} scan overlap by only {overlap}. The "

@@ -205,7 +205,10 @@ private:
         const bool any = std::any_of(m_summary.values.begin(), m_summary.values.end(),
                                      [&](const GroupValue& value) { return value.metric == metric; });
         if (!any) return;
-        m_document.heading(words);
+        const std::optional<bool> better = moreIsBetter(metric);
+        m_document.heading(!better   ? words
+                           : *better ? tr("%1, more is better").arg(words)
+                                     : tr("%1, less is better").arg(words));
         const bool seeds =
             std::any_of(m_summary.values.begin(), m_summary.values.end(), [&](const GroupValue& value) {
                 return value.metric == metric && value.armDeviation.has_value();

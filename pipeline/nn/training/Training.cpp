@@ -5,6 +5,7 @@
 #include "nn/core/Device.h"
 #include "nn/core/TorchErrors.h"
 #include "nn/models/ModelFile.h"
+#include "nn/simulator/TrainedRange.h"
 #include "nn/simulator/TrainingSampler.h"
 #include "nn/training/Communicator.h"
 #include "nn/training/DevelopmentLook.h"
@@ -28,13 +29,14 @@ constexpr std::uint64_t kDevelopmentRegions = 12;
 constexpr std::uint64_t kDevelopmentSeed = 20'240'064; // the same regions in every run
 constexpr std::int64_t kMetricEvery = 20;              // steps
 
-Json cardOf(const TrainingRecipe& recipe, const TrainingPack& pack, std::int64_t steps,
-            const std::optional<DevelopmentFigures>& figures) {
+Json cardOf(const TrainingRecipe& recipe, const TrainingPack& pack, const SimulatorRecipe& simulator,
+            std::int64_t steps, const std::optional<DevelopmentFigures>& figures) {
     Json card = {{"name", recipe.name},
                  {"recipe", recipe.toJson()},
                  {"steps_done", steps},
                  {"training_data",
                   {{"sources", pack.sources}, {"sha256", pack.sha256}, {"subjects", pack.subjects.size()}}},
+                 {"trained_on", TrainedRange::of(simulator).toJson()},
                  {"intended_use", "research use only"}};
     if (figures) // measured in this run, or nothing is said
         card["development"] = {{"psnr_gain_db", figures->gainDb},
@@ -171,7 +173,7 @@ private:
             }
             writeSampleSlices(*averaged, m_development, m_paths.outFolder / "samples.pgm");
             if (m_recipe.patience > 0 && (m_best.is_null() || m_figures->gainDb > m_best.at("gain_db"))) {
-                averaged->card = cardOf(m_recipe, *m_pack, m_trainer.stepsDone(), m_figures);
+                averaged->card = cardOf(m_recipe, *m_pack, m_simulator, m_trainer.stepsDone(), m_figures);
                 fs::create_directories(m_paths.checkpointFolder);
                 saveModel(*averaged, bestWeights(), torch::kFloat16);
                 m_best = {{"step", m_trainer.stepsDone()}, {"gain_db", m_figures->gainDb}};
@@ -188,7 +190,7 @@ private:
         const fs::path weights = m_paths.outFolder / "weights.safetensors";
         if (m_best.is_null()) {
             const std::unique_ptr<ImageModel> averaged = m_trainer.averaged();
-            averaged->card = cardOf(m_recipe, *m_pack, m_trainer.stepsDone(), m_figures);
+            averaged->card = cardOf(m_recipe, *m_pack, m_simulator, m_trainer.stepsDone(), m_figures);
             saveModel(*averaged, weights, torch::kFloat16);
         } else {
             const fs::path part = m_paths.outFolder / "weights.part";

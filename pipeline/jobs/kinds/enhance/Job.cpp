@@ -9,11 +9,13 @@
 #include "base/Error.h"
 #include "base/Json.h"
 #include "jobs/protocol/JobContext.h"
+#include "nn/simulator/TrainedRange.h"
 #include "volume/Nifti.h"
 #include "volume/Parallel.h"
 #include "volume/ReDegradation.h"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace magiqt {
 
@@ -52,6 +54,7 @@ public:
         Enhancer enhancer(m_context.folder().hasInput("weights") ? m_context.folder().inputPath("weights")
                                                                  : shippedModel(name));
         m_options = enhancer.adapted(optionsOf(enhancer.description()));
+        warnOfUnknownScans(session, TrainedRange::ofCard(enhancer.description().at("card")));
         checkMemoryForNetwork(enhancer.predictBytes(session.input.voxels, m_options));
         m_context.progress(kPrepareShare, "enhancing");
 
@@ -84,6 +87,22 @@ private:
     void say(const Finding& finding) {
         m_findings.push_back(finding);
         m_context.finding(finding);
+    }
+
+    void warnOfUnknownScans(const Session& session, const TrainedRange& range) {
+        for (std::size_t c = 0; c < kContrastNames.size(); ++c) {
+            if (!session.scans[c]) continue;
+            const Point3 spacing = session.scans[c]->native->geometry().spacingMm();
+            const std::string known = range.objection(c, {spacing[0], spacing[1], spacing[2]});
+            if (known.empty()) continue;
+            char voxels[64];
+            std::snprintf(voxels, sizeof voxels, "%.2f x %.2f x %.2f mm", spacing[0], spacing[1], spacing[2]);
+            say({Severity::Warning,
+                 "enhance.outside-training",
+                 std::string("the ") + kContrastNames[c] + " scan has voxels of " + voxels +
+                     "; the model was trained on " + known + ", its result is less sure here",
+                 {{"contrast", kContrastNames[c]}, {"voxels", voxels}, {"known", known}}});
+        }
     }
 
     void checkSamples() const {
