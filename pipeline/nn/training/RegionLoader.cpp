@@ -1,5 +1,6 @@
 #include "nn/training/RegionLoader.h"
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
@@ -27,28 +28,71 @@ RegionLoader::RegionLoader(const TrainingSampler& sampler, std::uint64_t seed, s
     : m_sampler(sampler),
       m_seed(seed),
       m_regions(regions),
-      m_threads(static_cast<std::size_t>(threads)),
+      m_ahead(static_cast<std::size_t>(threads) + 1),
       m_stride(stride),
-      m_device(device) {}
+      m_device(device) {
+    at::get_num_threads(); // the asking thread's number stands before a worker takes one for itself
+    for (std::int64_t n = 0; n < threads; ++n)
+        m_threads.emplace_back([this] { work(); });
+}
 
-TrainingBatch RegionLoader::make(std::uint64_t counter) const {
-    return drawBatch(m_sampler, m_seed, counter, m_regions, m_device);
+RegionLoader::~RegionLoader() {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_ends = true;
+    }
+    m_wanted.notify_all();
+    for (std::thread& thread : m_threads)
+        thread.join();
+}
+
+// Threads that live as long as the loader: a new one for every batch would start LibTorch's thread pool anew,
+// which cost a third of the time of a training of small regions.
+void RegionLoader::work() {
+    at::set_num_threads(1); // of this thread alone
+    for (;;) {
+        std::uint64_t counter = 0, epoch = 0;
+        {
+            std::unique_lock lock(m_mutex);
+            m_wanted.wait(lock, [this] { return m_ends || m_next != m_last; });
+            if (m_ends) return;
+            counter = m_next;
+            epoch = m_epoch;
+            m_next += m_stride;
+        }
+        Drawn drawn;
+        try {
+            drawn.batch = drawBatch(m_sampler, m_seed, counter, m_regions, m_device);
+        } catch (...) {
+            drawn.failure = std::current_exception();
+        }
+        {
+            const std::scoped_lock lock(m_mutex);
+            if (epoch == m_epoch) m_drawn[counter] = std::move(drawn);
+        }
+        m_ready.notify_all();
+    }
 }
 
 TrainingBatch RegionLoader::draw(std::uint64_t counter) {
-    if (m_threads == 0) return make(counter);
-    if (m_ahead.empty() || m_first != counter) {
-        m_ahead.clear();
-        m_first = m_next = counter;
+    if (m_threads.empty()) return drawBatch(m_sampler, m_seed, counter, m_regions, m_device);
+    Drawn drawn;
+    {
+        std::unique_lock lock(m_mutex);
+        if (counter != m_expected) { // another place in the sequence
+            m_drawn.clear();
+            ++m_epoch;
+            m_next = m_last = counter;
+        }
+        m_expected = counter + m_stride;
+        m_last = counter + (m_ahead + 1) * m_stride;
+        m_wanted.notify_all();
+        m_ready.wait(lock, [&] { return m_drawn.contains(counter); });
+        drawn = std::move(m_drawn.at(counter));
+        m_drawn.erase(counter);
     }
-    while (m_ahead.size() < m_threads + 1) { // one to hand out, and one for every thread
-        m_ahead.push_back(std::async(std::launch::async, [this, number = m_next] { return make(number); }));
-        m_next += m_stride;
-    }
-    TrainingBatch batch = m_ahead.front().get();
-    m_ahead.pop_front();
-    m_first += m_stride;
-    return batch;
+    if (drawn.failure) std::rethrow_exception(drawn.failure);
+    return std::move(drawn.batch);
 }
 
 } // namespace magiqt
